@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+/// One row of the import table of docs/architecture.md: a target imports only what stands above it.
+func layer(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func tests(of name: String, imports: [Target.Dependency] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "wscope",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "wscope", targets: ["wscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CLinux"),
+
+    layer("Bytes"),
+    layer("WebSocketCore", imports: ["Bytes", "COpenSSL", "CZlib"]),
+    layer("TLS", imports: ["Bytes", "COpenSSL"]),
+    layer("Capture", imports: ["Bytes", "WebSocketCore"]),
+    layer("Diagnosis", imports: ["Bytes", "WebSocketCore", "TLS"]),
+    layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
+    layer("Printers", imports: ["Bytes", "WebSocketCore", "Trace"]),
+    layer("Reactor", imports: ["CLinux"]),
+    layer("Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),
+    .executableTarget(
+      name: "wscope",
+      dependencies: [
+        "Bytes", "WebSocketCore", "TLS", "Capture", "Diagnosis", "Trace", "Printers", "Reactor", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict,
+      linkerSettings: [
+        // One file that runs where no Swift toolchain is installed (docs/architecture.md, "The binary").
+        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+      ]),
+
+    tests(of: "Bytes"),
+    tests(of: "WebSocketCore", imports: ["Bytes"]),
+    tests(of: "TLS", imports: ["Bytes"]),
+    tests(of: "Capture", imports: ["Bytes", "WebSocketCore"]),
+    tests(of: "Diagnosis"),
+    tests(of: "Printers", imports: ["Bytes", "WebSocketCore", "Trace"]),
+    tests(of: "Reactor"),
+    tests(of: "Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),
+  ]
+)

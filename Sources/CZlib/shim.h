@@ -1,0 +1,13 @@
+// deflateInit2 and inflateInit2 are macros.
+#ifndef WSCOPE_CZLIB_H
+#define WSCOPE_CZLIB_H
+#include <zlib.h>
+
+static inline int wscope_deflate_init(z_stream *stream, int level, int window_bits, int memory_level) {
+  return deflateInit2(stream, level, Z_DEFLATED, window_bits, memory_level, Z_DEFAULT_STRATEGY);
+}
+
+static inline int wscope_inflate_init(z_stream *stream, int window_bits) {
+  return inflateInit2(stream, window_bits);
+}
+#endif

@@ -1,0 +1,271 @@
+import TLS
+import WebSocketCore
+
+/// One thing that happened, ready to be printed in any format: a line of JSON Lines, a line on a terminal.
+package struct TraceRecord: Sendable {
+  /// Seconds since the run began; in a capture, seconds since its first packet.
+  package var time: Double
+  /// Connections are counted from 1; nil for what concerns none.
+  package var connection: Int?
+  package var data: TraceData
+
+  package init(time: Double, connection: Int?, _ data: TraceData) {
+    self.time = time
+    self.connection = connection
+    self.data = data
+  }
+}
+
+package enum TraceData: Sendable {
+  case resolve(ResolveTrace)
+  case connect(ConnectTrace)
+  case tls(TLSTrace)
+  case request(HeadTrace)
+  case response(HeadTrace)
+  case open(OpenTrace)
+  case frame(FrameTrace)
+  case message(MessageTrace)
+  case violation(ViolationTrace)
+  case close(CloseTrace)
+  case error(ErrorTrace)
+  case summary(SummaryTrace)
+}
+
+/// Relative to this process; a capture has none.
+package enum Direction: String, Sendable {
+  case sent, received
+}
+
+package struct ResolveTrace: Sendable {
+  package var host: String
+  /// Numeric addresses in the order in which they will be tried.
+  package var addresses: [String]
+  /// Seconds that the resolution took.
+  package var duration: Double
+
+  package init(host: String, addresses: [String], duration: Double) {
+    self.host = host
+    self.addresses = addresses
+    self.duration = duration
+  }
+}
+
+/// One attempt to reach one address; in `listen`, an accepted client.
+package struct ConnectTrace: Sendable {
+  /// `127.0.0.1:8000`, `[::1]:8000`, `unix:/run/app.sock`.
+  package var address: String
+  /// Nil: connected. Otherwise the system's error, such as `Connection refused`.
+  package var error: String?
+  /// Seconds that the attempt took.
+  package var duration: Double
+
+  package init(address: String, error: String? = nil, duration: Double) {
+    self.address = address
+    self.error = error
+    self.duration = duration
+  }
+}
+
+package struct TLSTrace: Sendable {
+  package var summary: TLSSummary
+  /// Seconds from the ClientHello to the end of the handshake.
+  package var duration: Double
+  /// False with `--insecure`.
+  package var verified: Bool
+
+  package init(summary: TLSSummary, duration: Double, verified: Bool) {
+    self.summary = summary
+    self.duration = duration
+    self.verified = verified
+  }
+}
+
+/// The head of an HTTP request or response, byte for byte, secrets already redacted.
+package struct HeadTrace: Sendable {
+  package var direction: Direction?
+  /// As on the wire: start line and header lines with their line ends, the empty line included.
+  package var raw: [UInt8]
+  /// `GET`, or nil in a response.
+  package var method: String?
+  /// The request target, or nil in a response.
+  package var target: String?
+  /// The status of a response, or nil in a request.
+  package var status: Int?
+  package var reason: String?
+  /// Name and value, in the order, case and number of the wire.
+  package var fields: [(name: String, value: String)]
+  /// What came of the body of a refusal, capped.
+  package var body: [UInt8]?
+
+  package init(
+    direction: Direction?, raw: [UInt8], method: String? = nil, target: String? = nil, status: Int? = nil,
+    reason: String? = nil, fields: [(name: String, value: String)], body: [UInt8]? = nil
+  ) {
+    self.direction = direction
+    self.raw = raw
+    self.method = method
+    self.target = target
+    self.status = status
+    self.reason = reason
+    self.fields = fields
+    self.body = body
+  }
+}
+
+/// The handshake is done. In `listen`, also the first record of all: the address in use, with no connection.
+package struct OpenTrace: Sendable {
+  /// `ws://127.0.0.1:8000/chat`.
+  package var url: String
+  package var subprotocol: String?
+  /// `Sec-WebSocket-Extensions` as agreed.
+  package var extensions: String?
+  /// Seconds of each phase: resolve, connect, tls, upgrade, total.
+  package var timing: [(phase: String, seconds: Double)]
+
+  package init(
+    url: String, subprotocol: String? = nil, extensions: String? = nil,
+    timing: [(phase: String, seconds: Double)] = []
+  ) {
+    self.url = url
+    self.subprotocol = subprotocol
+    self.extensions = extensions
+    self.timing = timing
+  }
+}
+
+package struct FrameTrace: Sendable {
+  package var sender: Role
+  package var direction: Direction?
+  package var header: FrameHeader
+  /// Where its first byte stands in that direction's stream, in bytes.
+  package var offset: UInt64
+  /// The payload, unmasked, as on the wire (so compressed where RSV1 says so): at most the first bytes.
+  package var payload: [UInt8]
+  /// The status code and reason of a Close.
+  package var close: CloseBody?
+
+  package init(
+    sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
+    close: CloseBody? = nil
+  ) {
+    self.sender = sender
+    self.direction = direction
+    self.header = header
+    self.offset = offset
+    self.payload = payload
+    self.close = close
+  }
+}
+
+package struct MessageTrace: Sendable {
+  package var sender: Role
+  package var direction: Direction?
+  package var opcode: Opcode
+  package var payload: [UInt8]
+  /// Bytes that the message took on the wire, without headers.
+  package var wireLength: UInt64
+  package var frames: Int
+  package var compressed: Bool
+
+  package init(
+    sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], wireLength: UInt64, frames: Int,
+    compressed: Bool
+  ) {
+    self.sender = sender
+    self.direction = direction
+    self.opcode = opcode
+    self.payload = payload
+    self.wireLength = wireLength
+    self.frames = frames
+    self.compressed = compressed
+  }
+}
+
+package struct ViolationTrace: Sendable {
+  /// Who broke the rule.
+  package var sender: Role
+  package var violation: Violation
+
+  package init(sender: Role, violation: Violation) {
+    self.sender = sender
+    self.violation = violation
+  }
+}
+
+/// The end of a connection.
+package struct CloseTrace: Sendable {
+  /// Who sent the first Close; nil when the connection ended without one.
+  package var initiator: Role?
+  /// 1005 when the Close had no code, 1006 when there was no Close (RFC 6455 §7.1.5).
+  package var code: CloseCode
+  package var reason: String
+  /// Both Close frames were seen.
+  package var clean: Bool
+  /// How the stream ended: `fin`, `rst`, `local`, `timeout`.
+  package var ended: String
+
+  package init(initiator: Role?, code: CloseCode, reason: String, clean: Bool, ended: String) {
+    self.initiator = initiator
+    self.code = code
+    self.reason = reason
+    self.clean = clean
+    self.ended = ended
+  }
+}
+
+package struct ErrorTrace: Sendable {
+  /// resolve, connect, proxy, tls, handshake, frames, close, input, output.
+  package var phase: String
+  /// One sentence.
+  package var message: String
+  /// The address tried, where there was one.
+  package var address: String?
+  /// What to try next.
+  package var hint: String?
+  package var exitStatus: Int32
+
+  package init(phase: String, message: String, address: String? = nil, hint: String? = nil, exitStatus: Int32)
+  {
+    self.phase = phase
+    self.message = message
+    self.address = address
+    self.hint = hint
+    self.exitStatus = exitStatus
+  }
+}
+
+/// Counts of one direction.
+package struct TrafficCount: Sendable, Equatable {
+  package var frames: UInt64 = 0
+  package var messages: UInt64 = 0
+  /// Bytes of message payload.
+  package var bytes: UInt64 = 0
+
+  package init(frames: UInt64 = 0, messages: UInt64 = 0, bytes: UInt64 = 0) {
+    self.frames = frames
+    self.messages = messages
+    self.bytes = bytes
+  }
+}
+
+package struct SummaryTrace: Sendable {
+  package var connections: Int
+  package var client: TrafficCount
+  package var server: TrafficCount
+  package var violations: Int
+  /// Seconds.
+  package var duration: Double
+  package var exitStatus: Int32
+
+  package init(
+    connections: Int, client: TrafficCount, server: TrafficCount, violations: Int, duration: Double,
+    exitStatus: Int32
+  ) {
+    self.connections = connections
+    self.client = client
+    self.server = server
+    self.violations = violations
+    self.duration = duration
+    self.exitStatus = exitStatus
+  }
+}
