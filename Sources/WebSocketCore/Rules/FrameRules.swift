@@ -46,10 +46,16 @@ extension Rule {
     "data-after-close", "RFC 6455 §5.5.1",
     "an endpoint MUST NOT send any more data frames after a Close frame",
     closeCode: .protocolError)
+  package static let controlAfterClose = Rule(
+    "control-after-close", "RFC 6455 §1.4", "after a Close nothing more is of use: the peer stops reading",
+    severity: .warning)
+  package static let messageTooBig = Rule(
+    "message-too-big", "RFC 6455 §10.4", "a message past the receiver's limit is refused",
+    closeCode: .messageTooBig)
 
   package static let frameRules: [Rule] = [
     maskRequired, maskForbidden, reservedBits, reservedOpcode, minimalLength, lengthTopBit, controlTooLong,
     controlFragmented, orphanContinuation, interleavedMessage, invalidUTF8, closePayloadLength,
-    closeCodeInvalid, closeReasonUTF8, dataAfterClose,
+    closeCodeInvalid, closeReasonUTF8, dataAfterClose, controlAfterClose, messageTooBig,
   ]
 }
