@@ -1,0 +1,55 @@
+import Bytes
+
+/// Puts a message together from the chunks of its frames (RFC 6455 §5.4).
+struct MessageAssembly: ~Copyable {
+  private var opcode = Opcode.binary
+  private var frames = 0
+  private var wireLength: UInt64 = 0
+  private var bytes = ByteQueue()
+  private var isDelivered = false
+
+  /// Bytes collected so far.
+  var count: Int { bytes.count }
+
+  /// A data frame begins: the first of a message, or a continuation.
+  mutating func begin(_ header: FrameHeader) {
+    if header.opcode != .continuation {
+      reset()
+      opcode = header.opcode
+    }
+    frames += 1
+  }
+
+  /// Adds a piece of payload.
+  ///
+  /// - Parameters:
+  ///   - payload: unmasked bytes.
+  ///   - chunk: the chunk that they came in.
+  /// - Returns: the message, when this was the end of it; it is valid until the next call.
+  mutating func add(_ payload: UnsafeRawBufferPointer, of chunk: FrameChunk) -> Message? {
+    wireLength += UInt64(payload.count)
+    let isWhole = chunk.header.fin && chunk.isLast
+    guard !(isWhole && bytes.isEmpty) else { return deliver(payload) }
+    bytes.append(payload)
+    return isWhole ? deliver(bytes.readable) : nil
+  }
+
+  private mutating func deliver(_ payload: UnsafeRawBufferPointer) -> Message {
+    isDelivered = true
+    return Message(opcode: opcode, payload: payload, wireLength: wireLength, frames: frames)
+  }
+
+  /// Forgets a message that has been delivered, and gives its memory back.
+  mutating func releaseDelivered() {
+    if isDelivered { reset() }
+  }
+
+  private mutating func reset() {
+    bytes.removeAll()
+    bytes.releaseIfEmpty()
+    opcode = .binary
+    frames = 0
+    wireLength = 0
+    isDelivered = false
+  }
+}
