@@ -1,0 +1,75 @@
+import Bytes
+import Trace
+import WebSocketCore
+
+/// One line a frame among other output (`connect --frames`, `listen --frames`), so each field is named:
+///
+///     0.001204 → text 0x1 FIN 1 RSV 000 MASK 37fa213d length 5 (7) Hello
+package struct FrameLinePrinter: Printer {
+  private let preview: PayloadPreview
+  private let palette: Palette
+  private let showsConnection: Bool
+
+  /// Columns that usually stand before the payload.
+  package static let payloadColumn = 64
+
+  /// Lines.
+  ///
+  /// - Parameters:
+  ///   - preview: how wide the payload may get.
+  ///   - palette: its colours.
+  ///   - showsConnection: begin with `#3`, the number of the connection: where there are many.
+  package init(preview: PayloadPreview, palette: Palette, showsConnection: Bool = false) {
+    self.preview = preview
+    self.palette = palette
+    self.showsConnection = showsConnection
+  }
+
+  package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
+    switch record.data {
+    case .frame(let frame):
+      if showsConnection, let connection = record.connection {
+        out.append(UInt8(ascii: "#"))
+        out.append(decimal: UInt64(connection.magnitude))
+        out.append(UInt8(ascii: " "))
+      }
+      out.append(seconds: record.time)
+      append(frame, to: &out)
+    case .violation(let trace):
+      ViolationLine(palette: palette).append(trace.violation, indent: 9, to: &out)
+    default: break
+    }
+  }
+
+  private func append(_ frame: FrameTrace, to out: inout ByteQueue) {
+    let header = frame.header
+    palette.begin(frame.direction == .received ? .received : .sent, in: &out)
+    out.append(literal: Self.arrow(of: frame))
+    out.append(literal: header.opcode.label)
+    palette.end(in: &out)
+    out.append(literal: " 0x")
+    out.append(Hex.digit(header.opcode.rawValue))
+    out.append(literal: header.fin ? " FIN 1 RSV " : " FIN 0 RSV ")
+    out.append(literal: FrameTablePrinter.reservedBits[Int(header.rsv)])
+    out.append(literal: " MASK ")
+    if let key = header.maskingKey { out.append(key) } else { out.append(literal: "0") }
+    out.append(literal: " length ")
+    out.append(decimal: header.payloadLength)
+    out.append(literal: " (")
+    out.append(literal: header.lengthEncoding.label)
+    out.append(literal: ")")
+    if !frame.payload.isEmpty {
+      out.append(UInt8(ascii: " "))
+      preview.append(frame, to: &out)
+    }
+    out.append(UInt8(ascii: "\n"))
+  }
+
+  private static func arrow(of frame: FrameTrace) -> StaticString {
+    switch frame.direction {
+    case .sent: " → "
+    case .received: " ← "
+    case nil: frame.sender == .client ? " client → " : " server → "
+    }
+  }
+}

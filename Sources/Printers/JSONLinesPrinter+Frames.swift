@@ -1,0 +1,107 @@
+import Bytes
+import Trace
+import WebSocketCore
+
+/// What happens from the first frame on. The names of a frame's fields are Wireshark's.
+extension JSONLinesPrinter {
+  static func append(_ frame: FrameTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    let header = frame.header
+    appendOrigin(frame.sender, frame.direction, &json, &out)
+    json.field("offset", frame.offset, &out)
+    json.field("fin", header.fin, &out)
+    json.field("rsv1", header.rsv1, &out)
+    json.field("rsv2", header.rsv2, &out)
+    json.field("rsv3", header.rsv3, &out)
+    append(header.opcode, &json, &out)
+    json.field("mask", header.mask, &out)
+    json.field("masking_key", header.maskingKey.map { Hex.encode($0.bytes) }, &out)
+    json.field("payload_length", header.payloadLength, &out)
+    json.field("length_encoding", header.lengthEncoding.rawValue, &out)
+    frame.withShownPayload { json.payload($0, &out) }
+    json.field("payload_truncated", frame.isTruncated, &out)
+    json.key("close", &out)
+    guard let close = frame.close else { return json.null(&out) }
+    json.beginObject(&out)
+    json.field("code", close.code?.rawValue, &out)
+    json.field("name", close.code?.name, &out)
+    json.payload(close.reason, &out)
+    json.endObject(&out)
+  }
+
+  static func append(_ message: MessageTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    appendOrigin(message.sender, message.direction, &json, &out)
+    append(message.opcode, &json, &out)
+    json.field("payload_length", message.payload.count, &out)
+    json.field("wire_length", message.wireLength, &out)
+    json.field("frames", message.frames, &out)
+    json.field("compressed", message.compressed, &out)
+    json.payload(message.payload, &out)
+  }
+
+  static func append(_ trace: ViolationTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    let violation = trace.violation
+    json.field("from", trace.sender.rawValue, &out)
+    json.field("rule", violation.rule.id, &out)
+    json.field("section", violation.rule.section, &out)
+    json.field("severity", violation.rule.severity.rawValue, &out)
+    json.field("requirement", violation.rule.text, &out)
+    json.field("detail", violation.detail, &out)
+    json.field("offset", violation.offset, &out)
+    json.field("close_code", violation.rule.closeCode?.rawValue, &out)
+  }
+
+  static func append(_ close: CloseTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("initiator", close.initiator?.rawValue, &out)
+    json.field("code", close.code.rawValue, &out)
+    json.field("name", close.code.name, &out)
+    json.field("reason", close.reason, &out)
+    json.field("clean", close.clean, &out)
+    json.field("ended", close.ended, &out)
+  }
+
+  static func append(_ error: ErrorTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("phase", error.phase, &out)
+    json.field("message", error.message, &out)
+    json.field("address", error.address, &out)
+    json.field("hint", error.hint, &out)
+    json.field("exit_status", error.exitStatus, &out)
+  }
+
+  static func append(_ summary: SummaryTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("connections", summary.connections, &out)
+    json.key("client", &out)
+    append(summary.client, &json, &out)
+    json.key("server", &out)
+    append(summary.server, &json, &out)
+    json.field("violations", summary.violations, &out)
+    json.field("duration", seconds: summary.duration, &out)
+    json.field("exit_status", summary.exitStatus, &out)
+  }
+
+  private static func append(_ count: TrafficCount, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.beginObject(&out)
+    json.field("frames", count.frames, &out)
+    json.field("messages", count.messages, &out)
+    json.field("bytes", count.bytes, &out)
+    json.endObject(&out)
+  }
+
+  private static func append(_ opcode: Opcode, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("opcode", opcode.rawValue, &out)
+    json.key("opcode_name", &out)
+    json.value(literal: opcode.label, &out)
+  }
+
+  private static func appendOrigin(
+    _ sender: Role, _ direction: Direction?, _ json: inout JSONWriter, _ out: inout ByteQueue
+  ) {
+    json.key("from", &out)
+    json.value(literal: sender.label, &out)
+    json.key("direction", &out)
+    switch direction {
+    case .sent: json.value(literal: "sent", &out)
+    case .received: json.value(literal: "received", &out)
+    case nil: json.null(&out)
+    }
+  }
+}

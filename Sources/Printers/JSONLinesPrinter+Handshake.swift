@@ -1,0 +1,92 @@
+import Bytes
+import TLS
+import Trace
+
+/// What happens before the first frame.
+extension JSONLinesPrinter {
+  static func append(_ resolve: ResolveTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("host", resolve.host, &out)
+    json.field("addresses", resolve.addresses, &out)
+    json.field("duration", seconds: resolve.duration, &out)
+  }
+
+  static func append(_ connect: ConnectTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("address", connect.address, &out)
+    json.field("error", connect.error, &out)
+    json.field("duration", seconds: connect.duration, &out)
+  }
+
+  static func append(_ tls: TLSTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("version", tls.summary.version, &out)
+    json.field("cipher", tls.summary.cipher, &out)
+    json.field("alpn", tls.summary.alpn, &out)
+    json.field("server_name", tls.summary.serverName, &out)
+    json.field("resumed", tls.summary.resumed, &out)
+    json.field("verified", tls.verified, &out)
+    json.field("duration", seconds: tls.duration, &out)
+    json.key("certificates", &out)
+    json.beginArray(&out)
+    for certificate in tls.summary.certificates { append(certificate, &json, &out) }
+    json.endArray(&out)
+  }
+
+  private static func append(
+    _ certificate: CertificateSummary, _ json: inout JSONWriter, _ out: inout ByteQueue
+  ) {
+    json.beginObject(&out)
+    json.field("subject", certificate.subject, &out)
+    json.field("issuer", certificate.issuer, &out)
+    json.field("subject_alt_names", certificate.subjectAltNames, &out)
+    json.field("not_before", certificate.notBefore, &out)
+    json.field("not_after", certificate.notAfter, &out)
+    json.field("fingerprint", certificate.fingerprint, &out)
+    json.endObject(&out)
+  }
+
+  static func append(request head: HeadTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("direction", head.direction?.rawValue, &out)
+    json.field("method", head.method, &out)
+    json.field("target", head.target, &out)
+    appendFieldsAndRaw(head, &json, &out)
+  }
+
+  static func append(response head: HeadTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("direction", head.direction?.rawValue, &out)
+    json.field("status", head.status, &out)
+    json.field("reason", head.reason, &out)
+    appendFieldsAndRaw(head, &json, &out)
+    json.key("body", &out)
+    guard let body = head.body else { return json.null(&out) }
+    json.beginObject(&out)
+    json.payload(body, &out)
+    json.endObject(&out)
+  }
+
+  private static func appendFieldsAndRaw(
+    _ head: HeadTrace, _ json: inout JSONWriter, _ out: inout ByteQueue
+  ) {
+    json.key("fields", &out)
+    json.beginArray(&out)
+    for field in head.fields {
+      json.beginObject(&out)
+      json.field("name", field.name, &out)
+      json.field("value", field.value, &out)
+      json.endObject(&out)
+    }
+    json.endArray(&out)
+    json.payload(head.raw, &out)
+  }
+
+  static func append(_ open: OpenTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("url", open.url, &out)
+    json.field("subprotocol", open.subprotocol, &out)
+    json.field("extensions", open.extensions, &out)
+    json.key("timing", &out)
+    json.beginObject(&out)
+    for step in open.timing {
+      json.key(step.phase, &out)
+      json.value(seconds: step.seconds, &out)
+    }
+    json.endObject(&out)
+  }
+}

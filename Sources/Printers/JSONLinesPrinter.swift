@@ -1,0 +1,61 @@
+import Bytes
+import Trace
+
+/// JSON Lines: one object a line, documented field by field in docs/json-lines.md and in the schema beside
+/// it. Fields are only ever added.
+package struct JSONLinesPrinter: Printer {
+  package init() {}
+
+  package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
+    var json = JSONWriter()
+    json.beginObject(&out)
+    json.field("v", 1, &out)
+    json.key("type", &out)
+    json.value(literal: record.data.typeName, &out)
+    json.field("t", seconds: record.time, &out)
+    json.field("conn", record.connection, &out)
+    json.key("data", &out)
+    json.beginObject(&out)
+    Self.append(record.data, &json, &out)
+    json.endObject(&out)
+    json.endObject(&out)
+    out.append(UInt8(ascii: "\n"))
+  }
+
+  private static func append(_ data: TraceData, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    switch data {
+    case .resolve(let resolve): append(resolve, &json, &out)
+    case .connect(let connect): append(connect, &json, &out)
+    case .tls(let tls): append(tls, &json, &out)
+    case .request(let head): append(request: head, &json, &out)
+    case .response(let head): append(response: head, &json, &out)
+    case .open(let open): append(open, &json, &out)
+    case .frame(let frame): append(frame, &json, &out)
+    case .message(let message): append(message, &json, &out)
+    case .violation(let violation): append(violation, &json, &out)
+    case .close(let close): append(close, &json, &out)
+    case .error(let error): append(error, &json, &out)
+    case .summary(let summary): append(summary, &json, &out)
+    }
+  }
+}
+
+extension TraceData {
+  /// The `type` of its line.
+  var typeName: StaticString {
+    switch self {
+    case .resolve: "resolve"
+    case .connect: "connect"
+    case .tls: "tls"
+    case .request: "request"
+    case .response: "response"
+    case .open: "open"
+    case .frame: "frame"
+    case .message: "message"
+    case .violation: "violation"
+    case .close: "close"
+    case .error: "error"
+    case .summary: "summary"
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import Bytes
+import Trace
+
+/// One output format. A printer writes into a queue and knows nothing of files: who owns the queue decides
+/// when and where it goes.
+package protocol Printer {
+  /// Writes what this format has to say of a record; nothing, if the format does not show its type.
+  ///
+  /// - Parameters:
+  ///   - record: what happened.
+  ///   - out: where the text is appended.
+  mutating func print(_ record: TraceRecord, into out: inout ByteQueue)
+}
