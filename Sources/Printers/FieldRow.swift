@@ -6,7 +6,7 @@ struct FieldRow {
   private var bytes: ArraySlice<UInt8>
 
   /// Columns of the bytes and of the bits under them: eight bytes, or one and its bits.
-  private static let width = 24
+  private static let width = 25
   private static let bitsColumn = 13
   private static let nameWidth = 17
 

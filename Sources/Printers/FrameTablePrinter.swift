@@ -52,9 +52,13 @@ package struct FrameTablePrinter: Printer {
     } else {
       out.append(literal: "0         ")
     }
-    out.append(decimal: header.payloadLength, width: 10)
+    out.append(UInt8(ascii: " "))
+    out.append(decimal: header.payloadLength, width: 9)
     out.append(literal: Self.encoding(header.lengthEncoding))
-    preview.append(frame, to: &out)
+    if !frame.payload.isEmpty {
+      out.append(spaces: 4 - header.lengthEncoding.label.utf8CodeUnitCount)
+      preview.append(frame, to: &out)
+    }
     out.append(UInt8(ascii: "\n"))
   }
 
@@ -79,9 +83,9 @@ package struct FrameTablePrinter: Printer {
 
   private static func encoding(_ encoding: LengthEncoding) -> StaticString {
     switch encoding {
-    case .sevenBit: " (7)   "
-    case .sixteenBit: " (16)  "
-    case .sixtyFourBit: " (64)  "
+    case .sevenBit: " (7)"
+    case .sixteenBit: " (16)"
+    case .sixtyFourBit: " (64)"
     }
   }
 

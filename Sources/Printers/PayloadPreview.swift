@@ -34,7 +34,7 @@ package struct PayloadPreview: Equatable, Sendable {
     out.append(code.name)
     guard !reason.isEmpty else { return }
     out.append(literal: ": ")
-    let left = max(columns - (out.count - start), 8)
+    let left = max(columns - (out.count - start), 1)
     reason.withUnsafeBytes { append(text: $0, goesOn: false, columns: left, to: &out) }
   }
 
