@@ -34,7 +34,7 @@ let package = Package(
     layer("Capture", imports: ["Bytes", "WebSocketCore"]),
     layer("Diagnosis", imports: ["Bytes", "WebSocketCore", "TLS"]),
     layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
-    layer("Printers", imports: ["Bytes", "WebSocketCore", "Trace"]),
+    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace"]),
     layer("Reactor", imports: ["CLinux"]),
     layer("Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),
     .executableTarget(

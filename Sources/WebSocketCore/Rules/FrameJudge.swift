@@ -30,7 +30,7 @@ package struct FrameJudge: Sendable {
     (header.firstByte == 0x81 || header.firstByte == 0x82)
       && header.mask == (sender == .client)
       && header.lengthEncoding == .minimal(for: header.payloadLength)
-      && message == nil && !closeSeen
+      && header.payloadLength >> 63 == 0 && message == nil && !closeSeen
   }
 
   /// The rules that a frame's header breaks. To be called once a frame, as soon as the header is known.

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// What users of curl, wscat and websocat type, made into what ArgumentParser understands, or refused with
+/// the name of the option that they mean.
+enum Dialect {
+  /// Options that may stand alone or take `=VALUE`. ArgumentParser would take the next argument, the URL,
+  /// for the value.
+  static let optionalValues = ["--binary": "65536"]
+
+  /// Letters that mean different things in the field.
+  static let refused: [String: String] = [
+    "-n":
+      "-n is not taken: for websocat's --no-close write --no-close, for wscat's --no-check write -k/--insecure.",
+    "-p":
+      "-p is not taken: for a protocol offer write -s/--subprotocol, for curl's proxy tunnel write --proxy.",
+    "-q": "-q is not taken here: stdout holds nothing but payloads; add 2>/dev/null for silence.",
+  ]
+
+  /// - Parameter arguments: without the name of the program.
+  /// - Throws: `ValidationError` for a refused letter.
+  static func translate(_ arguments: [String], taking taken: Set<String>) throws -> [String] {
+    let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    let own = try arguments[..<end].map { argument in
+      if let why = refused[argument], !taken.contains(argument) { throw ValidationError(why) }
+      return optionalValues[argument].map { "\(argument)=\($0)" } ?? argument
+    }
+    return own + arguments[end...]
+  }
+}

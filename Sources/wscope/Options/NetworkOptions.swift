@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// How the server is reached.
+struct NetworkOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Use this address for a host and port instead of resolving it (repeatable).",
+      valueName: "host:port:address"))
+  var resolve: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Connect through a Unix socket.", valueName: "path"), completion: .file())
+  var unixSocket: String?
+
+  @Flag(name: .customShort("4"), help: "IPv4 only.")
+  var ipv4 = false
+
+  @Flag(name: .customShort("6"), help: "IPv6 only.")
+  var ipv6 = false
+
+  @Option(
+    help: ArgumentHelp("Give up when the connection is not open after so many seconds.", valueName: "seconds")
+  )
+  var connectTimeout: Double = 30
+
+  @Option(help: ArgumentHelp("Give up after so many seconds in all.", valueName: "seconds"))
+  var maxTime: Double?
+
+  func validate() throws {
+    if ipv4, ipv6 { throw ValidationError("-4 and -6 exclude each other.") }
+    try requirePositive(connectTimeout, "--connect-timeout")
+    try requirePositive(maxTime, "--max-time")
+  }
+}
+
+/// Times are numbers of seconds above zero.
+func requirePositive(_ seconds: Double?, _ option: String) throws {
+  guard let seconds else { return }
+  guard seconds > 0, seconds <= 1e9 else {
+    throw ValidationError("\(option) takes a number of seconds above 0, not \(seconds).")
+  }
+}

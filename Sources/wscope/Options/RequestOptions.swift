@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// What goes into the upgrade request.
+struct RequestOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("H"), .long],
+    help: ArgumentHelp(
+      "Add or replace a request header. 'Name:' removes one, 'Name;' sends it empty; repeats are sent repeated.",
+      valueName: "name: value"))
+  var header: [String] = []
+
+  @Option(
+    name: [.customShort("s"), .long, .customLong("protocol")],
+    help: ArgumentHelp("Offer a subprotocol (repeatable).", valueName: "name"))
+  var subprotocol: [String] = []
+
+  @Option(
+    name: [.customShort("o"), .long], help: ArgumentHelp("Send an Origin header.", valueName: "origin"))
+  var origin: String?
+
+  @Option(
+    name: [.customShort("u"), .long, .customLong("auth")],
+    help: ArgumentHelp("Send Basic authentication.", valueName: "user:password"))
+  var user: String?
+
+  @Option(help: ArgumentHelp("Send 'Authorization: Bearer <token>'.", valueName: "token"))
+  var bearer: String?
+
+  @Option(help: ArgumentHelp("Send a Cookie header (repeatable).", valueName: "name=value"))
+  var cookie: [String] = []
+}
