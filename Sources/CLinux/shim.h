@@ -2,9 +2,6 @@
 #ifndef WSCOPE_CLINUX_H
 #define WSCOPE_CLINUX_H
 #ifdef __linux__
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
