@@ -1,0 +1,40 @@
+import WebSocketCore
+
+/// How stored frames are written down.
+package enum InputFormat: String, CaseIterable, Sendable {
+  /// The bytes themselves.
+  case raw
+  /// Text with hexadecimal digits, in any of the dialects of `HexTextReader`.
+  case hex
+
+  /// Tells the format by the beginning of the input: text that is no HTTP head is hexadecimal. Frames are
+  /// no text: their first byte is above 0x7F or, in a fragment, a control character.
+  package init(sniffing beginning: UnsafeRawBufferPointer) {
+    let isText = !beginning.isEmpty && beginning.allSatisfy(Self.isText)
+    self = isText && HeadStart(beginning) != .found ? .hex : .raw
+  }
+
+  private static func isText(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20...0x7E, UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): true
+    default: false
+    }
+  }
+}
+
+/// Whether a stream begins with the head of an HTTP request or response.
+package enum HeadStart: Equatable, Sendable {
+  case found
+  case absent
+  /// So few bytes that it may still be one.
+  case undecided
+
+  package init(_ beginning: UnsafeRawBufferPointer) {
+    let matches = [Self.request, Self.response].filter { $0.starts(with: beginning.prefix($0.count)) }
+    self =
+      matches.isEmpty ? .absent : matches.contains { $0.count <= beginning.count } ? .found : .undecided
+  }
+
+  private static let request = Array("GET ".utf8)
+  private static let response = Array("HTTP/1.".utf8)
+}
