@@ -31,3 +31,11 @@ func takeSocketError(_ fd: Int32) -> Int32 {
   var size = socklen_t(MemoryLayout<Int32>.size)
   return getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size) == 0 ? code : errno
 }
+
+#if os(Linux)
+  /// For `send`: neither SIGPIPE nor waiting, whatever the state of the file description.
+  let sendFlags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+#else
+  /// For `send`: no waiting. The loop ignores SIGPIPE.
+  let sendFlags = MSG_DONTWAIT
+#endif
