@@ -1,10 +1,12 @@
-// What Swift cannot see of OpenSSL 3: macros, and functions marked deprecated that are still the fast ones.
+// What Swift cannot see of OpenSSL 3: macros, variadic functions, and functions marked deprecated that are still
+// the fast ones.
 #ifndef WSCOPE_COPENSSL_H
 #define WSCOPE_COPENSSL_H
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
@@ -17,5 +19,74 @@ static inline void wscope_sha1(const void *bytes, size_t count, unsigned char di
   SHA1_Init(&context);
   SHA1_Update(&context, bytes, count);
   SHA1_Final(digest, &context);
+}
+
+// Contexts and sessions.
+
+static inline int wscope_ssl_ctx_set_min_version(SSL_CTX *context, int version) {
+  return (int)SSL_CTX_set_min_proto_version(context, version);
+}
+
+static inline int wscope_ssl_ctx_set_max_version(SSL_CTX *context, int version) {
+  return (int)SSL_CTX_set_max_proto_version(context, version);
+}
+
+static inline void wscope_ssl_ctx_set_session_cache_off(SSL_CTX *context) {
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+}
+
+static inline void wscope_ssl_ctx_set_read_ahead(SSL_CTX *context) {
+  SSL_CTX_set_read_ahead(context, 1);
+}
+
+/// A partial write is retried from another address; idle sessions give their record buffers back.
+static inline void wscope_ssl_ctx_set_modes(SSL_CTX *context) {
+  SSL_CTX_set_mode(
+      context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS |
+                   SSL_MODE_AUTO_RETRY);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+}
+
+static inline int wscope_ssl_set_server_name(SSL *session, const char *name) {
+  return (int)SSL_set_tlsext_host_name(session, name);
+}
+
+static inline const char *wscope_ssl_cipher_name(const SSL *session) {
+  return SSL_get_cipher_name(session);
+}
+
+static inline unsigned wscope_host_check_flags(void) {
+  return X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+}
+
+// Certificates.
+
+static inline int wscope_certificate_count(const STACK_OF(X509) *chain) {
+  return chain == NULL ? 0 : sk_X509_num(chain);
+}
+
+static inline X509 *wscope_certificate_at(const STACK_OF(X509) *chain, int index) {
+  return sk_X509_value(chain, index);
+}
+
+static inline int wscope_general_name_count(const GENERAL_NAMES *names) {
+  return names == NULL ? 0 : sk_GENERAL_NAME_num(names);
+}
+
+static inline GENERAL_NAME *wscope_general_name_at(const GENERAL_NAMES *names, int index) {
+  return sk_GENERAL_NAME_value(names, index);
+}
+
+/// RFC 2253 form, UTF-8 left readable, control characters escaped.
+static inline int wscope_print_name(BIO *bio, const X509_NAME *name) {
+  return X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+}
+
+static inline long wscope_bio_mem_data(BIO *bio, char **data) {
+  return BIO_get_mem_data(bio, data);
+}
+
+static inline EVP_PKEY *wscope_generate_p256(void) {
+  return EVP_EC_gen("P-256");
 }
 #endif

@@ -1,0 +1,76 @@
+"""Fixtures that the tests share. What a fixture starts, it ends."""
+
+import contextlib
+
+import pytest
+
+import certificates
+import peers
+import program
+import scripted
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary():
+    assert program.BINARY.is_file(), f"no binary at {program.BINARY}: swift build -c release"
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    return certificates.Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def strangers(tmp_path_factory):
+    """An authority that nobody was told to trust."""
+    return certificates.Authority(tmp_path_factory.mktemp("strangers"), name="Strangers")
+
+
+@pytest.fixture(scope="session")
+def echo_url():
+    """The echo server of the `websockets` library."""
+    with peers.websockets_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def echo_wss_url(authority):
+    with peers.websockets_server(tls=authority.server.server_context()) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def fastapi_url():
+    with peers.fastapi_server() as url:
+        yield url
+
+
+@pytest.fixture
+def closing():
+    """Enters context managers that end with the test."""
+    with contextlib.ExitStack() as stack:
+        yield stack.enter_context
+
+
+@pytest.fixture
+def serve(closing):
+    """Starts a scripted server."""
+    return lambda script, **how: closing(scripted.Server(script, **how))
+
+
+@pytest.fixture
+def start(closing):
+    """Starts wscope without waiting for its end."""
+    return lambda *arguments, **how: closing(program.Running(*arguments, **how))
+
+
+@pytest.fixture
+def listen(closing):
+    """Starts `wscope listen`."""
+    return lambda *arguments, **how: closing(program.Listening(*arguments, **how))
+
+
+@pytest.fixture
+def client(closing):
+    """Connects a scripted client."""
+    return lambda *arguments, **how: closing(scripted.Client(*arguments, **how))
