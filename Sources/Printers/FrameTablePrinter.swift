@@ -4,15 +4,15 @@ import WebSocketCore
 
 /// One row a frame in fixed columns under a header row; violations follow their frame.
 ///
-///         OFFSET  FROM    FIN  RSV  OPCODE            MASK + KEY    LENGTH       PAYLOAD
-///              0  client  1    000  0x1 text          1 37fa213d         5 (7)   Hello
+///       OFFSET FROM   FIN RSV OPCODE         MASK KEY  LENGTH      PAYLOAD
+///            0 client 1   000 1 text         37fa213d       5 (7)  Hello
 package struct FrameTablePrinter: Printer {
   private let preview: PayloadPreview
   private let palette: Palette
   private var headerPrinted = false
 
   /// Columns that stand before the payload.
-  package static let payloadColumn = 75
+  package static let payloadColumn = 61
 
   /// A table.
   ///
@@ -28,7 +28,7 @@ package struct FrameTablePrinter: Printer {
     switch record.data {
     case .frame(let frame): print(frame, into: &out)
     case .violation(let trace):
-      ViolationLine(palette: palette).append(trace.violation, indent: 12, to: &out)
+      ViolationLine(palette: palette).append(trace.violation, indent: 9, to: &out)
     default: break
     }
   }
@@ -37,26 +37,21 @@ package struct FrameTablePrinter: Printer {
   package mutating func print(_ frame: FrameTrace, into out: inout ByteQueue) {
     if !headerPrinted { printHeader(into: &out) }
     let header = frame.header
-    out.append(decimal: frame.offset, width: 10)
-    out.append(spaces: 2)
+    out.append(decimal: frame.offset, width: 8)
+    out.append(UInt8(ascii: " "))
     palette.begin(frame.sender == .client ? .sent : .received, in: &out)
     out.append(literal: frame.sender.label)
     palette.end(in: &out)
-    out.append(literal: header.fin ? "  1    " : "  0    ")
+    out.append(literal: header.fin ? " 1   " : " 0   ")
     out.append(literal: Self.reservedBits[Int(header.rsv)])
-    out.append(literal: "  ")
-    appendOpcode(header.opcode, to: &out)
-    if let key = header.maskingKey {
-      out.append(literal: "1 ")
-      out.append(key)
-    } else {
-      out.append(literal: "0         ")
-    }
     out.append(UInt8(ascii: " "))
-    out.append(decimal: header.payloadLength, width: 9)
+    appendOpcode(header.opcode, to: &out)
+    if let key = header.maskingKey { out.append(key) } else { out.append(literal: "0       ") }
+    out.append(UInt8(ascii: " "))
+    out.append(decimal: header.payloadLength, width: 7)
     out.append(literal: Self.encoding(header.lengthEncoding))
     if !frame.payload.isEmpty {
-      out.append(spaces: 4 - header.lengthEncoding.label.utf8CodeUnitCount)
+      out.append(spaces: 3 - header.lengthEncoding.label.utf8CodeUnitCount)
       preview.append(frame, to: &out)
     }
     out.append(UInt8(ascii: "\n"))
@@ -64,19 +59,17 @@ package struct FrameTablePrinter: Printer {
 
   private func appendOpcode(_ opcode: Opcode, to out: inout ByteQueue) {
     if opcode.isControl { palette.begin(opcode.isReserved ? .problem : .control, in: &out) }
-    out.append(literal: "0x")
     out.append(Hex.digit(opcode.rawValue))
     out.append(UInt8(ascii: " "))
     out.append(literal: opcode.label)
     if opcode.isControl { palette.end(in: &out) }
-    out.append(spaces: 14 - opcode.label.utf8CodeUnitCount)
+    out.append(spaces: 13 - opcode.label.utf8CodeUnitCount)
   }
 
   private mutating func printHeader(into out: inout ByteQueue) {
     headerPrinted = true
     palette.begin(.heading, in: &out)
-    out.append(
-      literal: "    OFFSET  FROM    FIN  RSV  OPCODE            MASK + KEY    LENGTH       PAYLOAD")
+    out.append(literal: "  OFFSET FROM   FIN RSV OPCODE         MASK KEY  LENGTH      PAYLOAD")
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))
   }

@@ -11,15 +11,15 @@ import WebSocketCore
   func examples() {
     #expect(
       printed(exampleFrames, by: table) == """
-            OFFSET  FROM    FIN  RSV  OPCODE            MASK + KEY    LENGTH       PAYLOAD
-                 0  server  1    000  0x1 text          0                  5 (7)   Hello
-                 0  client  1    000  0x1 text          1 37fa213d         5 (7)   Hello
-                 0  server  0    000  0x1 text          0                  3 (7)   Hel
-                 5  server  1    000  0x0 continuation  0                  2 (7)   lo
-                 0  server  1    000  0x9 ping          0                  5 (7)   Hello
-                 0  client  1    000  0xa pong          1 37fa213d         5 (7)   Hello
-                 0  server  1    000  0x2 binary        0                256 (16)  00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14…
-                 0  server  1    000  0x2 binary        0              65536 (64)  00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14…
+          OFFSET FROM   FIN RSV OPCODE         MASK KEY  LENGTH      PAYLOAD
+               0 server 1   000 1 text         0              5 (7)  Hello
+               0 client 1   000 1 text         37fa213d       5 (7)  Hello
+               0 server 0   000 1 text         0              3 (7)  Hel
+               5 server 1   000 0 continuation 0              2 (7)  lo
+               0 server 1   000 9 ping         0              5 (7)  Hello
+               0 client 1   000 a pong         37fa213d       5 (7)  Hello
+               0 server 1   000 2 binary       0            256 (16) 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14…
+               0 server 1   000 2 binary       0          65536 (64) 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10 11 12 13 14…
 
         """)
   }
@@ -41,10 +41,10 @@ import WebSocketCore
       ], by: table)
     #expect(
       shown == """
-            OFFSET  FROM    FIN  RSV  OPCODE            MASK + KEY    LENGTH       PAYLOAD
-        1234567890123  server  1    101  0xb reserved-b    1 37fa213d 18446744073709551615 (64)  01…
-                    ! RFC 6455 §5.2: opcode 0xb; opcodes 3-7 and B-F are reserved; an unknown opcode MUST fail the connection [reserved-opcode]
-                 0  client  0    010  0x1 text          0                  0 (7)
+          OFFSET FROM   FIN RSV OPCODE         MASK KEY  LENGTH      PAYLOAD
+        1234567890123 server 1   101 b reserved-b   37fa213d 18446744073709551615 (64) 01…
+                 ! RFC 6455 §5.2: opcode 0xb; opcodes 3-7 and B-F are reserved; an unknown opcode MUST fail the connection [reserved-opcode]
+               0 client 0   010 1 text         0              0 (7)
 
         """)
   }
@@ -62,7 +62,7 @@ import WebSocketCore
     let shown = printed(
       [exampleFrames[4]], by: FrameTablePrinter(preview: preview, palette: Palette(isColored: true)))
     #expect(shown.contains("\u{1b}[32mserver\u{1b}[0m"))
-    #expect(shown.contains("\u{1b}[33m0x9 ping\u{1b}[0m"))
+    #expect(shown.contains("\u{1b}[33m9 ping\u{1b}[0m"))
     let plain = shown.replacing(/\u{1b}\[[0-9]+m/, with: "")
     #expect(plain == printed([exampleFrames[4]], by: table))
   }
