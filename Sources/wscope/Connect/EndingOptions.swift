@@ -13,7 +13,8 @@ struct EndingOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
-    help: ArgumentHelp("At the end of input, wait so long before the Close (-1: for ever).", valueName: "seconds"))
+    help: ArgumentHelp(
+      "At the end of input, wait so long before the Close (-1: for ever).", valueName: "seconds"))
   var wait: Double?
 
   @Flag(help: "At the end of input, leave the connection open until the peer closes it.")
@@ -37,6 +38,8 @@ struct EndingOptions: ParsableArguments {
       throw ValidationError(
         "--close-reason is \(closeReason.utf8.count) bytes long; a Close holds 123 (RFC 6455 §5.5).")
     }
-    if closeTimeout < 0 { throw ValidationError("--close-timeout takes a number of seconds, not \(closeTimeout).") }
+    if closeTimeout < 0 {
+      throw ValidationError("--close-timeout takes a number of seconds, not \(closeTimeout).")
+    }
   }
 }

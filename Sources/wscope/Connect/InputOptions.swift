@@ -7,7 +7,8 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: [.customShort("x"), .long],
     help: ArgumentHelp(
-      "Send this text once open (repeatable). stdin is then read only where the text is '-'.", valueName: "text"))
+      "Send this text once open (repeatable). stdin is then read only where the text is '-'.",
+      valueName: "text"))
   var execute: [String] = []
 
   @Flag(name: [.customShort("t"), .long], help: "Send text messages, a line each (the default).")
@@ -23,10 +24,13 @@ struct InputOptions: ParsableArguments {
       valueName: "size|whole"))
   var binary: BinaryInput?
 
-  @Flag(name: [.customShort("0"), .long], help: "Messages end with a NUL byte instead of a line end, both ways.")
+  @Flag(
+    name: [.customShort("0"), .long], help: "Messages end with a NUL byte instead of a line end, both ways.")
   var null = false
 
-  @Option(help: ArgumentHelp("Messages end with this text instead of a line end (\\n, \\t, \\xNN).", valueName: "text"))
+  @Option(
+    help: ArgumentHelp(
+      "Messages end with this text instead of a line end (\\n, \\t, \\xNN).", valueName: "text"))
   var delimiter: String?
 
   @Flag(help: "Do not read stdin.")
@@ -35,7 +39,8 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Send every received message back; exit when the peer closes. stdin is not read.")
   var echo = false
 
-  @Flag(help: "Lines that begin with a slash are commands: /ping [data], /pong [data], /close [code [reason]].")
+  @Flag(
+    help: "Lines that begin with a slash are commands: /ping [data], /pong [data], /close [code [reason]].")
   var slash = false
 
   @Option(
@@ -60,7 +65,8 @@ struct InputOptions: ParsableArguments {
     if null { return [0] }
     guard let delimiter else { return [UInt8(ascii: "\n")] }
     guard let bytes = EscapedText.decode(delimiter), !bytes.isEmpty else {
-      throw ValidationError("--delimiter takes some text, with \\n, \\r, \\t, \\0, \\\\ and \\xNN, not '\(delimiter)'.")
+      throw ValidationError(
+        "--delimiter takes some text, with \\n, \\r, \\t, \\0, \\\\ and \\xNN, not '\(delimiter)'.")
     }
     return bytes
   }

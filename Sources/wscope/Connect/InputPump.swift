@@ -94,7 +94,8 @@ final class InputPump {
 
   private func refuseLength(_ count: Int) {
     refuse(
-      .dataMalformed, "message \(max(1, messageNumber)) of stdin is longer than \(ByteCount(bytes: limit)) bytes",
+      .dataMalformed,
+      "message \(max(1, messageNumber)) of stdin is longer than \(ByteCount(bytes: limit)) bytes",
       hint: "raise the limit with --max-message, or send blocks with --binary=SIZE")
   }
 

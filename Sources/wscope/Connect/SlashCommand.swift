@@ -14,7 +14,8 @@ enum SlashCommand: Equatable {
     switch words.first.map(String.init) {
     case "/ping", "/pong":
       guard rest.utf8.count <= 125 else {
-        self = .invalid("\(rest.utf8.count) bytes do not fit in a control frame, which holds 125 (RFC 6455 §5.5)")
+        self = .invalid(
+          "\(rest.utf8.count) bytes do not fit in a control frame, which holds 125 (RFC 6455 §5.5)")
         return
       }
       self = words[0] == "/ping" ? .ping(rest) : .pong(rest)
@@ -31,7 +32,8 @@ enum SlashCommand: Equatable {
     guard let code = UInt16(first) else { return .invalid("/close \(first): a close code is a number") }
     let reason = words.count > 1 ? String(words[1]) : ""
     guard reason.utf8.count <= 123 else {
-      return .invalid("\(reason.utf8.count) bytes of reason do not fit in a Close, which holds 123 (RFC 6455 §5.5)")
+      return .invalid(
+        "\(reason.utf8.count) bytes of reason do not fit in a Close, which holds 123 (RFC 6455 §5.5)")
     }
     return .close(CloseBody(code: CloseCode(rawValue: code), reason: Array(reason.utf8)))
   }

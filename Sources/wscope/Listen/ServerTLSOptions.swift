@@ -2,7 +2,8 @@ import ArgumentParser
 
 /// TLS as a server.
 struct ServerTLSOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Serve wss with this certificate (PEM).", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Serve wss with this certificate (PEM).", valueName: "file"), completion: .file())
   var cert: String?
 
   @Option(

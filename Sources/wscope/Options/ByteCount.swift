@@ -10,14 +10,17 @@ struct ByteCount: ExpressibleByArgument, Equatable, CustomStringConvertible {
 
   init?(argument: String) {
     let unit = argument.last.flatMap { Self.units[Character($0.uppercased())] }
-    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number >= 0 else { return nil }
+    guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number >= 0 else {
+      return nil
+    }
     let (product, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
     guard !overflow else { return nil }
     bytes = product
   }
 
   var description: String {
-    for (name, unit) in Self.units.sorted(by: { $0.value > $1.value }) where bytes >= unit && bytes % unit == 0 {
+    for (name, unit) in Self.units.sorted(by: { $0.value > $1.value })
+    where bytes >= unit && bytes % unit == 0 {
       return "\(bytes / unit)\(name)"
     }
     return "\(bytes)"

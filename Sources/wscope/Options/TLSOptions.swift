@@ -6,7 +6,8 @@ struct TLSOptions: ParsableArguments {
   @Flag(name: [.customShort("k"), .long], help: "Do not verify the server's certificate.")
   var insecure = false
 
-  @Option(help: ArgumentHelp("Trust the certificates in this file (PEM).", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Trust the certificates in this file (PEM).", valueName: "file"), completion: .file())
   var cacert: String?
 
   @Option(help: ArgumentHelp("Client certificate (PEM).", valueName: "file"), completion: .file())
