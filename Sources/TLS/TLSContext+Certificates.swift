@@ -68,7 +68,9 @@ extension TLSContext {
     // Without verification the callback is still called: what would have failed is known.
     SSL_CTX_set_verify(
       context, configuration.verifiesPeer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, HandshakeNotes.verify)
-    let sources = configuration.caFile.map { [.bundle($0)] } ?? TrustStore.locate(environment: environment)
+    var sources = configuration.caFile.map { [.bundle($0)] } ?? TrustStore.locate(environment: environment)
+    // To know what would have failed is not worth parsing a bundle.
+    if !configuration.verifiesPeer, configuration.caFile == nil { sources.removeAll(where: \.isBundle) }
     for source in sources { try load(context, source) }
     return sources
   }

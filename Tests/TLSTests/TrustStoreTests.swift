@@ -44,11 +44,16 @@ import Testing
       name: "SSL_CERT_FILE without a directory", environment: ["SSL_CERT_FILE": "/my.pem"],
       files: ["/etc/ssl/cert.pem"], found: [.bundle("/my.pem")]),
     System(
-      name: "SSL_CERT_DIR", environment: ["SSL_CERT_DIR": "/a:/b"], hashed: ["/etc/ssl/certs"],
-      files: [debianBundle], found: [.directory("/a:/b")]),
+      name: "SSL_CERT_DIR", environment: ["SSL_CERT_DIR": "/a:/b:/c"],
+      hashed: ["/etc/ssl/certs", "/a", "/c"],
+      files: [debianBundle], found: [.directory("/a:/c")]),
+    System(
+      name: "SSL_CERT_DIR without certificates", environment: ["SSL_CERT_DIR": "/a"],
+      hashed: ["/etc/ssl/certs"],
+      files: [debianBundle], found: []),
     System(
       name: "both", environment: ["SSL_CERT_FILE": "/my.pem", "SSL_CERT_DIR": "/a"],
-      hashed: ["/etc/ssl/certs"],
+      hashed: ["/etc/ssl/certs", "/a"],
       found: [.bundle("/my.pem"), .directory("/a")]),
     System(
       name: "set but empty", environment: ["SSL_CERT_FILE": "", "SSL_CERT_DIR": ""],

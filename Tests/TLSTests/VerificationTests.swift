@@ -96,6 +96,20 @@ import Testing
     #expect(conversation.client.summary?.certificates.map(\.subject) == ["CN=expired,O=Tests"])
   }
 
+  /// With nothing to trust, only what does not depend on trust is called wrong.
+  @Test(arguments: [
+    ("other", CertificateFailure.Problem.wrongName), ("below", nil), ("expired", .expired), ("good", nil),
+  ])
+  func insecureWithoutATrustStore(server: String, problem: CertificateFailure.Problem?) throws {
+    var client = TLSConfiguration(role: .client)
+    client.verifiesPeer = false
+    let environment = ["SSL_CERT_DIR": "/nonexistent", "SSL_CERT_FILE": TestCertificates.path("garbage.pem")]
+    var conversation = try Conversation(client: client, server: .testServer(server), environment: environment)
+    conversation.run()
+    #expect(conversation.client.isEstablished == true)
+    #expect(conversation.client.certificateFailure?.problem == problem)
+  }
+
   @Test func insecureNeedsNoName() throws {
     var conversation = try Conversation(client: .testClient { $0.verifiesPeer = false }, name: nil)
     conversation.run()
