@@ -117,8 +117,8 @@ package final class Channel {
     tls = nil
     output.removeAll()
     ciphertext.removeAll()
-    output.releaseIfEmpty()
-    ciphertext.releaseIfEmpty()
+    buffers.output.reclaim(&output)
+    buffers.ciphertext.reclaim(&ciphertext)
   }
 
   /// Closes with a RST.
