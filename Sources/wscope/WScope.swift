@@ -6,5 +6,5 @@ struct WScope: ParsableCommand {
     commandName: "wscope",
     abstract: "A WebSocket debugger for the command line.",
     version: "0.1.0",
-    subcommands: [])
+    subcommands: [FrameDump.self])
 }
