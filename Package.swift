@@ -45,8 +45,11 @@ let package = Package(
       ],
       swiftSettings: strict,
       linkerSettings: [
-        // One file that runs where no Swift toolchain is installed (docs/architecture.md, "The binary").
-        .unsafeFlags(["-static-executable"], .when(platforms: [.linux], configuration: .release))
+        // One file that runs where no Swift toolchain is installed (docs/architecture.md, "The binary"). The
+        // two libraries are what FoundationEssentials, which ArgumentParser imports, needs when linked so.
+        .unsafeFlags(
+          ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"],
+          .when(platforms: [.linux], configuration: .release))
       ]),
 
     tests(of: "Bytes"),

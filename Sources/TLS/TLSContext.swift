@@ -10,7 +10,8 @@ import COpenSSL
 package final class TLSContext {
   let pointer: OpaquePointer
   package let configuration: TLSConfiguration
-  /// Where trusted certificates are looked for. Empty: nothing was found, and every server will be refused.
+  /// Where trusted certificates are looked for. Empty: nothing was found, and every server will be refused;
+  /// or nothing is verified.
   package let trust: [TrustSource]
   private let keyLog: KeyLog?
   private let alpn: ALPNList?

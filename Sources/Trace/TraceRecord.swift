@@ -201,7 +201,7 @@ package struct CloseTrace: Sendable {
   package var reason: String
   /// Both Close frames were seen.
   package var clean: Bool
-  /// How the stream ended: `fin`, `rst`, `local`, `timeout`.
+  /// How the stream ended: `fin`, `rst`, `truncated` (TLS without close_notify), `error`, `local`, `timeout`.
   package var ended: String
 
   package init(initiator: Role?, code: CloseCode, reason: String, clean: Bool, ended: String) {

@@ -108,7 +108,8 @@ package final class Dialer {
   /// Does what the schedule says until there is something to wait for.
   private func advance() {
     if let timer = run?.nextAttempt { reactor.cancel(timer) }
-    while let step = run?.schedule.next(at: Reactor.clock()) {
+    // A report may have cancelled the run, or begun another.
+    while run?.firstAttemptAt != nil, let step = run?.schedule.next(at: Reactor.clock()) {
       switch step {
       case .attempt(let address):
         attempt(address)

@@ -66,6 +66,16 @@ package final class StandardInput {
     onEnd = nil
   }
 
+  /// Is there something that has not been read? For a file, up to its end; for anything else, what the kernel
+  /// holds at this moment.
+  package var hasWaitingBytes: Bool {
+    var status = stat()
+    guard fstat(fd, &status) == 0 else { return false }
+    if status.st_mode & S_IFMT == S_IFREG { return lseek(fd, 0, SEEK_CUR) < status.st_size }
+    var count: Int32 = 0
+    return ioctl(fd, UInt(FIONREAD), &count) == 0 && count > 0
+  }
+
   private func readBlock() {
     let count = read(fd, buffer.baseAddress, buffer.count)
     if count > 0 {

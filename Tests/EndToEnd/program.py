@@ -3,7 +3,6 @@
 import dataclasses
 import os
 import pathlib
-import queue
 import re
 import signal
 import subprocess

@@ -150,6 +150,33 @@ import Testing
     #expect(Set(accepted).count == wanted)
   }
 
+  /// In a process of its own, since it uses up the descriptors.
+  @Test func withoutADescriptorItWaitsInsteadOfSpinning() async {
+    await #expect(processExitsWith: .success) {
+      let reactor = try Reactor()
+      let acceptor = try Acceptor(reactor: reactor, endpoint: .tcp(host: "127.0.0.1", port: 0))
+      let client = try Peer(to: acceptor.boundAddress)
+      var failures: [SystemError] = []
+      var accepted = 0
+      try acceptor.start { fd, _ in
+        accepted += 1
+        close(fd)
+      } failed: {
+        failures.append($0)
+      }
+      var fillers: [Int32] = []
+      while case let fd = dup(client.fd), fd >= 0 { fillers.append(fd) }
+      reactor.run(for: 0.05)
+      #expect(failures == [SystemError(code: EMFILE, call: "accept")])
+      #expect(accepted == 0)
+
+      fillers.forEach { close($0) }
+      reactor.run(for: 0.2)
+      #expect(failures.count == 1)
+      #expect(accepted == 1)
+    }
+  }
+
   private func raiseDescriptorLimit(to wanted: Int) throws {
     var limit = rlimit()
     #if canImport(Glibc)

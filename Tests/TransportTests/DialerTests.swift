@@ -132,7 +132,6 @@ private final class DeafListener {
         "attempt 127.0.0.1:\(port)",
         "connected 127.0.0.1:\(port)",
       ])
-    #expect(outcome.duration < HappyEyeballs.attemptDelay)
   }
 
   @Test func allRefusedListsEveryAttempt() throws {
@@ -162,7 +161,6 @@ private final class DeafListener {
         "connected 127.0.0.3:\(port)",
       ])
     #expect(outcome.duration >= HappyEyeballs.attemptDelay)
-    #expect(outcome.duration < 1)
     _ = listener.address
   }
 

@@ -53,6 +53,13 @@ final class Peer {
     return count == 0 ? nil : Array(bytes.prefix(max(0, count)))
   }
 
+  /// Gives the socket up to a channel.
+  func takeNonBlocking() -> Int32 {
+    guard let taken = socket.take() else { return -1 }
+    _ = fcntl(taken.number, F_SETFL, fcntl(taken.number, F_GETFL) | O_NONBLOCK)
+    return taken.release()
+  }
+
   func finish() {
     shutdown(fd, Int32(SHUT_WR))
   }

@@ -1,8 +1,7 @@
 import ArgumentParser
+import Printers
 
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-}
+extension Palette.Choice: ExpressibleByArgument {}
 
 /// What is shown, and how.
 struct OutputOptions: ParsableArguments {
@@ -16,7 +15,7 @@ struct OutputOptions: ParsableArguments {
   var json = false
 
   @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
-  var color: ColorChoice = .auto
+  var color: Palette.Choice = .auto
 
   @Flag(help: "Show Authorization, Cookie and tokens in printed handshakes.")
   var showSecrets = false

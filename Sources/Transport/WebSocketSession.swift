@@ -1,0 +1,215 @@
+import Bytes
+import Reactor
+import WebSocketCore
+
+/// How a WebSocket connection came to its end.
+package struct SessionEnd {
+  /// Which side we are.
+  package var role: Role
+  /// Who sent the first Close; nil when there was none.
+  package var initiator: Role?
+  package var closeSent: CloseBody?
+  package var closeReceived: CloseBody?
+  /// The breach by the peer that failed the connection, if one did.
+  package var failure: Violation?
+  package var stream: StreamEnd
+  /// Bytes that the operating system had not taken when the connection ended.
+  package var unsentByteCount: Int
+}
+
+/// How the byte stream under it ended.
+package enum StreamEnd {
+  /// By the peer: FIN, RST, or a failure of TLS or of the network.
+  case peer(ChannelEnd)
+  /// By us, once the closing handshake was done or the connection had failed.
+  case local
+  /// The peer neither answered our Close nor sent anything else for so many seconds.
+  case closeTimeout(Double)
+}
+
+package protocol SessionHandler: AnyObject {
+  /// The payload is valid during the call.
+  func session(_ session: WebSocketSession, received message: Message)
+  func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer)
+  func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer)
+  func session(_ session: WebSocketSession, receivedClose body: CloseBody)
+  func session(_ session: WebSocketSession, found violation: Violation)
+  /// Only when the configuration asks for frames.
+  func session(_ session: WebSocketSession, observed frame: ObservedFrame)
+  /// All bytes of one read have been turned into events; what was sent meanwhile leaves next.
+  func sessionFinishedBatch(_ session: WebSocketSession)
+  /// Everything sent has been taken by the operating system, after it had not been.
+  func sessionDrained(_ session: WebSocketSession)
+  /// Once, and last.
+  func session(_ session: WebSocketSession, ended end: SessionEnd)
+}
+
+/// Moves bytes between a channel and a `Connection` once the handshake is done, and sees the closing
+/// handshake through (RFC 6455 §7.1).
+///
+/// `send` only queues: what is sent while a read is worked through leaves with one write after it; at any
+/// other time the caller ends its batch with `flush`.
+package final class WebSocketSession: ChannelHandler {
+  /// Seconds that the peer has to close TCP after both Close frames, or after a failure.
+  package static let lingerSeconds = 1.0
+
+  package let channel: Channel
+  package weak var handler: (any SessionHandler)?
+  /// Seconds of silence after our Close until the peer's is given up; nil: for ever.
+  package var closeTimeout: Double? = 30
+  /// Reactor time of the last byte from the peer.
+  package private(set) var lastReceived: Double
+
+  private let reactor: Reactor
+  private var connection: Connection
+  private var initiator: Role?
+  private var isEnded = false
+  private var isLingering = false
+  private var timer: TimerID?
+
+  package init(
+    channel: Channel, reactor: Reactor, configuration: ConnectionConfiguration, random: RandomSource
+  ) {
+    self.channel = channel
+    self.reactor = reactor
+    connection = Connection(configuration, random: random)
+    lastReceived = reactor.now
+  }
+
+  package var role: Role { connection.configuration.role }
+  package var sent: Traffic { connection.sent }
+  package var received: Traffic { connection.received }
+  package var hasSentClose: Bool { connection.hasSentClose }
+  package var unsentByteCount: Int { channel.unsentByteCount }
+  package var hasEnded: Bool { isEnded }
+
+  /// Takes the channel over, with what it had received beyond the handshake.
+  package func begin(leftover: UnsafeMutableRawBufferPointer) {
+    channel.handler = self
+    if leftover.count > 0 { channel(channel, received: leftover) }
+  }
+
+  // MARK: Sending
+
+  /// Queues one message or control frame; nothing after our Close.
+  package func send(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer) {
+    guard !connection.hasSentClose, !isEnded else { return }
+    connection.send(opcode, payload, into: &channel.output)
+    reportObserved()
+  }
+
+  /// Queues a frame as it is described, legal or not.
+  package func send(_ header: FrameHeader, _ payload: UnsafeRawBufferPointer) {
+    guard !isEnded else { return }
+    connection.send(header, payload, into: &channel.output)
+    reportObserved()
+  }
+
+  package func drawMaskingKey() -> MaskingKey { connection.drawMaskingKey() }
+
+  /// Begins the closing handshake and flushes. Messages keep coming until the peer's Close.
+  package func close(_ body: CloseBody) {
+    guard !connection.hasSentClose, !isEnded else { return }
+    initiator = initiator ?? role
+    connection.close(body, into: &channel.output)
+    reportObserved()
+    lastReceived = reactor.now
+    flush()
+    awaitClose()
+  }
+
+  package func flush() {
+    if !isEnded { channel.flush() }
+  }
+
+  /// Ends at once, without ceremony.
+  package func abandon() { end(.local) }
+
+  // MARK: Receiving
+
+  package func channelReady(_ channel: Channel) {}
+
+  package func channel(_ channel: Channel, received bytes: UnsafeMutableRawBufferPointer) {
+    lastReceived = reactor.now
+    connection.receive(bytes)
+    while !isEnded, let event = connection.next(into: &channel.output) {
+      if case .message(let message) = event {
+        if connection.configuration.observedBytes != nil { reportObserved() }
+        handler?.session(self, received: message)
+      } else {
+        handle(event)
+      }
+    }
+    if isEnded { return }
+    reportObserved()
+    handler?.sessionFinishedBatch(self)
+    if isEnded { return }
+    channel.flush()
+    if connection.isFinished { finish() }
+  }
+
+  private func handle(_ event: ConnectionEvent) {
+    if case .close = event { initiator = initiator ?? role.peer }
+    if case .violation = event, connection.failure != nil { initiator = initiator ?? role }
+    reportObserved()
+    switch event {
+    case .message(let message): handler?.session(self, received: message)
+    case .ping(let payload): handler?.session(self, receivedPing: payload)
+    case .pong(let payload): handler?.session(self, receivedPong: payload)
+    case .close(let body): handler?.session(self, receivedClose: body)
+    case .violation(let violation): handler?.session(self, found: violation)
+    }
+  }
+
+  private func reportObserved() {
+    guard !connection.observed.isEmpty else { return }
+    let frames = connection.observed
+    connection.observed.removeAll(keepingCapacity: true)
+    for frame in frames { handler?.session(self, observed: frame) }
+  }
+
+  package func channelDrained(_ channel: Channel) { handler?.sessionDrained(self) }
+
+  package func channel(_ channel: Channel, ended: ChannelEnd) { end(.peer(ended)) }
+
+  // MARK: The end
+
+  /// Both Closes have passed, or the connection has failed. RFC 6455 §7.1.1: the server closes TCP first,
+  /// and a client waits for it; but not for ever.
+  private func finish() {
+    guard !isLingering else { return }
+    isLingering = true
+    if role == .server || connection.failure != nil { channel.closeWrite() }
+    schedule(after: Self.lingerSeconds) { $0.end(.local) }
+  }
+
+  private func awaitClose() {
+    guard let closeTimeout, !isLingering else { return }
+    let silence = reactor.now - lastReceived
+    guard silence < closeTimeout else { return end(.closeTimeout(closeTimeout)) }
+    schedule(after: closeTimeout - silence) { $0.awaitClose() }
+  }
+
+  private func schedule(after seconds: Double, _ action: @escaping (WebSocketSession) -> Void) {
+    if let timer { reactor.cancel(timer) }
+    timer = reactor.schedule(after: seconds) { [weak self] in
+      guard let self else { return }
+      self.timer = nil
+      action(self)
+    }
+  }
+
+  private func end(_ stream: StreamEnd) {
+    guard !isEnded else { return }
+    isEnded = true
+    if let timer { reactor.cancel(timer) }
+    let unsent = channel.unsentByteCount
+    channel.close()
+    handler?.session(
+      self,
+      ended: SessionEnd(
+        role: role, initiator: initiator, closeSent: connection.closeSent,
+        closeReceived: connection.closeReceived,
+        failure: connection.failure, stream: stream, unsentByteCount: unsent))
+  }
+}

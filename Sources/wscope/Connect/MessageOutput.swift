@@ -1,0 +1,48 @@
+import Bytes
+import Printers
+import Transport
+import WebSocketCore
+
+/// Received messages on stdout: payloads for a pipe, escaped text for a terminal.
+final class MessageOutput {
+  enum Style {
+    /// Each message, then the separator.
+    case separated([UInt8])
+    /// Byte for byte, nothing between.
+    case raw
+    /// Escaped, a line each.
+    case terminal(Palette)
+    /// stdout belongs to JSON Lines.
+    case none
+  }
+
+  /// Queued bytes above which the socket is not read.
+  static let highWater = 1 << 20
+
+  private let style: Style
+  private let stdout: StandardOutput
+
+  init(style: Style, stdout: StandardOutput) {
+    self.style = style
+    self.stdout = stdout
+  }
+
+  func print(_ message: Message) {
+    switch style {
+    case .separated(let separator):
+      stdout.queue.append(message.payload)
+      if separator.count == 1 { stdout.queue.append(separator[0]) } else { stdout.queue.append(separator) }
+    case .raw:
+      stdout.queue.append(message.payload)
+    case .terminal(let palette):
+      MessageLine.append(message.opcode, message.payload, palette: palette, to: &stdout.queue)
+    case .none: break
+    }
+  }
+
+  /// - Returns: whether more may come before what there is has been written.
+  func flush() -> Bool {
+    stdout.flush()
+    return stdout.pendingByteCount <= Self.highWater
+  }
+}

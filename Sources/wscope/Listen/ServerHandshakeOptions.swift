@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// Which upgrade requests are accepted, and with what answer.
+struct ServerHandshakeOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("s"), .long, .customLong("protocol")],
+    help: ArgumentHelp(
+      "A subprotocol to agree to (repeatable; the client's first that is known wins).", valueName: "name"))
+  var subprotocol: [String] = []
+
+  @Option(help: ArgumentHelp("Accept only this path (repeatable); others get 404.", valueName: "path"))
+  var path: [String] = []
+
+  @Option(help: ArgumentHelp("Accept only this Origin (repeatable); others get 403.", valueName: "origin"))
+  var allowOrigin: [String] = []
+
+  @Option(
+    name: [.customShort("H"), .long],
+    help: ArgumentHelp("Add a header to the response (repeatable).", valueName: "name: value"))
+  var header: [String] = []
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// TLS as a server.
+struct ServerTLSOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Serve wss with this certificate (PEM).", valueName: "file"), completion: .file())
+  var cert: String?
+
+  @Option(
+    help: ArgumentHelp("Its private key (PEM), when it is not in the same file.", valueName: "file"),
+    completion: .file())
+  var key: String?
+
+  @Option(
+    help: ArgumentHelp("Require client certificates signed by this CA (PEM).", valueName: "file"),
+    completion: .file())
+  var clientCa: String?
+
+  @Flag(help: "Serve wss with a certificate made now; its fingerprint is printed.")
+  var selfSigned = false
+
+  @Option(
+    help: ArgumentHelp("Save the certificate of --self-signed, for a client's --cacert.", valueName: "file"),
+    completion: .file())
+  var writeCa: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Append TLS keys to a file, for Wireshark (also: the variable SSLKEYLOGFILE).", valueName: "file"),
+    completion: .file())
+  var keylog: String?
+
+  var isSecure: Bool { cert != nil || selfSigned }
+
+  func validate() throws {
+    if cert != nil, selfSigned { throw ValidationError("--cert and --self-signed exclude each other.") }
+    if key != nil, cert == nil { throw ValidationError("--key needs --cert.") }
+    if clientCa != nil, !isSecure { throw ValidationError("--client-ca needs --cert or --self-signed.") }
+    if writeCa != nil, !selfSigned { throw ValidationError("--write-ca needs --self-signed.") }
+  }
+}

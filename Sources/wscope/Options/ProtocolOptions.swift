@@ -1,0 +1,27 @@
+import ArgumentParser
+import WebSocketCore
+
+/// How the WebSocket protocol itself is spoken.
+struct ProtocolOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Refuse messages above this size with 1009 (K, M, G).", valueName: "size"))
+  var maxMessage = ByteCount(bytes: 64 << 20)
+
+  @Option(help: ArgumentHelp("Send a Ping every so many seconds.", valueName: "seconds"))
+  var pingInterval: Double?
+
+  @Flag(name: [.customShort("P"), .long], help: "Tell of each Ping and Pong on stderr.")
+  var showPingPong = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Make keys and masks repeatable, for tests; never for real traffic.", valueName: "number",
+      visibility: .hidden))
+  var seed: UInt64?
+
+  var random: RandomSource { seed.map { .seeded(SplitMix64(seed: $0)) } ?? .system }
+
+  func validate() throws {
+    try requirePositive(pingInterval, "--ping-interval")
+  }
+}

@@ -1,0 +1,31 @@
+import Trace
+
+/// Where something went wrong.
+enum Phase: String {
+  case resolve, connect, proxy, tls, handshake, frames, close, input, output, usage
+}
+
+/// What went wrong, for a person and for a script, with the status that the process will exit with.
+struct Failure: Error {
+  var status: ExitStatus
+  var phase: Phase
+  /// One sentence without a full stop.
+  var message: String
+  /// The address tried.
+  var address: String?
+  /// What to try next.
+  var hint: String?
+
+  init(_ status: ExitStatus, phase: Phase, _ message: String, address: String? = nil, hint: String? = nil) {
+    self.status = status
+    self.phase = phase
+    self.message = message
+    self.address = address
+    self.hint = hint
+  }
+
+  var trace: ErrorTrace {
+    ErrorTrace(
+      phase: phase.rawValue, message: message, address: address, hint: hint, exitStatus: status.rawValue)
+  }
+}

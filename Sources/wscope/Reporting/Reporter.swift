@@ -1,0 +1,117 @@
+import Bytes
+import Printers
+import Reactor
+import Trace
+import Transport
+import WebSocketCore
+
+/// Turns what happens into records, and records into lines: JSON on stdout, everything for people on stderr.
+final class Reporter {
+  /// Payload bytes of a frame that are kept to be shown.
+  static let previewBytes = 512
+  static let jsonPreviewBytes = 64 * 1024
+
+  let stdoutPalette: Palette
+  private let local: Role
+  private let options: OutputOptions
+  private let stdout: StandardOutput
+  private let stderr: StandardError
+  private let start = Reactor.clock()
+  private var people: [any Printer] = []
+  private var json: JSONLinesPrinter?
+  private(set) var violations = 0
+
+  init(_ options: OutputOptions, local: Role, stdout: StandardOutput) {
+    self.options = options
+    self.local = local
+    self.stdout = stdout
+    stdoutPalette = Terminal.palette(fd: 1, options.color)
+    let palette = Terminal.palette(fd: 2, options.color)
+    stderr = StandardError(palette: palette)
+    if options.json { json = JSONLinesPrinter() }
+    if options.verbose { people.append(HandshakePrinter(palette: palette)) }
+    if options.frames {
+      let columns = Terminal.columns(fd: 2) - FrameLinePrinter.payloadColumn
+      people.append(
+        FrameLinePrinter(
+          preview: PayloadPreview(columns: columns), palette: palette, showsConnection: local == .server))
+    }
+  }
+
+  /// Records of messages are made only for those who want them: they copy the payload.
+  var wantsMessages: Bool { options.json }
+
+  /// How much of each frame the connection is to keep.
+  var observedBytes: Int? {
+    guard options.frames else { return nil }
+    return options.json ? Self.jsonPreviewBytes : Self.previewBytes
+  }
+
+  /// Seconds since the run began.
+  var elapsed: Double { Reactor.clock() - start }
+
+  /// Hands a record to every printer.
+  func emit(_ connection: Int?, _ data: TraceData) {
+    let record = TraceRecord(time: elapsed, connection: connection, data)
+    for index in people.indices { people[index].print(record, into: &stderr.queue) }
+    stderr.flush()
+    guard json != nil else { return }
+    json?.print(record, into: &stdout.queue)
+    stdout.flush()
+  }
+
+  /// A line for people.
+  func tell(_ text: String) { stderr.note(text) }
+
+  func tell(_ what: String, _ payload: UnsafeRawBufferPointer, connection: Int? = nil) {
+    let text = payload.isEmpty ? "" : " \"\(String(decoding: payload, as: UTF8.self))\""
+    stderr.note((connection.map { "client \($0): " } ?? "") + "received \(what)\(text)")
+  }
+
+  /// A failure before there is a reporter, or of the reporter's own making.
+  static func fatal(_ failure: Failure) -> ExitStatus {
+    StandardError(palette: Terminal.palette(fd: 2, .auto)).failure(failure)
+    return failure.status
+  }
+
+  func report(_ failure: Failure, connection: Int? = nil) {
+    emit(connection, .error(failure.trace))
+    stderr.failure(failure)
+  }
+
+  func report(_ message: Message, from sender: Role, connection: Int = 1) {
+    emit(
+      connection,
+      .message(
+        MessageTrace(
+          sender: sender, direction: sender == local ? .sent : .received, opcode: message.opcode,
+          payload: Array(message.payload), wireLength: message.wireLength, frames: message.frames,
+          compressed: message.isCompressed)))
+  }
+
+  func report(_ frame: ObservedFrame, connection: Int = 1) {
+    let isClose = frame.header.opcode == .close
+    emit(
+      connection,
+      .frame(
+        FrameTrace(
+          sender: frame.isSent ? local : local.peer, direction: frame.isSent ? .sent : .received,
+          header: frame.header, offset: frame.offset, payload: frame.payload,
+          close: isClose ? frame.payload.withUnsafeBytes { CloseBody(parsing: $0) } : nil)))
+  }
+
+  func report(_ violation: Violation, from sender: Role, connection: Int = 1) {
+    violations += 1
+    emit(connection, .violation(ViolationTrace(sender: sender, violation: violation)))
+    if !options.frames { stderr.violation(violation, from: sender) }
+  }
+
+  func report(_ end: SessionEnd, connection: Int = 1) {
+    emit(connection, .close(end.trace))
+  }
+
+  func announce(url: String) {
+    emit(nil, .open(OpenTrace(url: url)))
+    stderr.note("listening on \(url)")
+  }
+}

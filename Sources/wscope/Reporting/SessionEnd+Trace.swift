@@ -1,0 +1,25 @@
+import Trace
+import Transport
+import WebSocketCore
+
+extension SessionEnd {
+  /// RFC 6455 §7.1.5: the code of the connection is the peer's, 1005 without one, 1006 without a Close.
+  var trace: CloseTrace {
+    CloseTrace(
+      initiator: initiator,
+      code: closeReceived.map { $0.code ?? .noStatusReceived } ?? .abnormalClosure,
+      reason: closeReceived?.reasonText ?? "", clean: closeSent != nil && closeReceived != nil,
+      ended: streamName)
+  }
+
+  private var streamName: String {
+    switch stream {
+    case .local: "local"
+    case .closeTimeout: "timeout"
+    case .peer(.eof): "fin"
+    case .peer(.truncated): "truncated"
+    case .peer(.reset): "rst"
+    case .peer(.failed), .peer(.tlsFailed): "error"
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Bytes
+import Printers
+import WebSocketCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Everything for people goes to stderr, through one queue, with what came from the network escaped.
+final class StandardError {
+  var queue = ByteQueue(blockSize: 4096)
+  private let palette: Palette
+
+  init(palette: Palette) { self.palette = palette }
+
+  /// `* text`, as curl marks information.
+  func note(_ text: String) {
+    line(.muted, "* ", text)
+  }
+
+  /// What went wrong, and on a line of its own what to try next.
+  func failure(_ failure: Failure) {
+    let address = failure.address.map { " (\($0))" } ?? ""
+    line(.problem, "wscope: ", "\(failure.phase.rawValue): \(failure.message)\(address)")
+    if let hint = failure.hint { line(.muted, "  try: ", hint) }
+  }
+
+  func violation(_ violation: Violation, from sender: Role) {
+    line(
+      violation.rule.severity == .error ? .problem : .control, "! ",
+      "\(violation.rule.section): the \(sender.rawValue) sent \(violation.detail); \(violation.rule.text) "
+        + "[\(violation.rule.id)]")
+  }
+
+  private func line(_ style: Palette.Style, _ mark: StaticString, _ text: String) {
+    palette.begin(style, in: &queue)
+    queue.append(literal: mark)
+    TerminalEscaping.append(text, to: &queue)
+    palette.end(in: &queue)
+    queue.append(UInt8(ascii: "\n"))
+    flush()
+  }
+
+  /// Blocking: stderr is for people, and short. What cannot be written has nowhere to be told.
+  func flush() {
+    while !queue.isEmpty {
+      let bytes = queue.readable
+      let written = write(2, bytes.baseAddress, bytes.count)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return queue.removeAll() }
+      queue.consume(written)
+    }
+  }
+}
