@@ -1,4 +1,5 @@
 import Bytes
+import Reactor
 
 #if canImport(Glibc)
   import Glibc
@@ -11,8 +12,7 @@ struct BlockOutput: ~Copyable {
   enum Failure: Error, Equatable {
     /// The reader of a pipe has gone: the end of the work, and no error.
     case readerGone
-    /// An `errno`.
-    case system(Int32)
+    case system(SystemError)
   }
 
   /// What waits to be written.
@@ -38,13 +38,8 @@ struct BlockOutput: ~Copyable {
         var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&ready, 1, -1)
       } else if errno != EINTR {
-        throw errno == EPIPE ? .readerGone : .system(errno)
+        throw errno == EPIPE ? .readerGone : .system(SystemError(call: "write"))
       }
     }
   }
-}
-
-enum SystemError {
-  /// `No such file or directory`.
-  static func text(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

@@ -14,26 +14,26 @@ struct FrameComposer {
   /// - Parameters:
   ///   - text: the frame as written down.
   ///   - out: where its bytes go.
-  func append(_ text: String, to out: inout ByteQueue) throws(FrameDumpFailure) {
+  func append(_ text: String, to out: inout ByteQueue) throws(Failure) {
     let (spec, payload) = try read(text)
     var frame = ByteQueue()
     do throws(FrameSpecError) {
       let header = try spec.header(payloadCount: payload.count, maskingKey: key(of: spec))
       payload.withUnsafeBytes { FrameSerializer.append(header, payload: $0, to: &frame) }
     } catch {
-      throw FrameDumpFailure(.usage, "--compose", error.description)
+      throw Failure(.usage, phase: .usage, "--compose: \(error.description)")
     }
     guard isHex else { return out.append(frame.readable) }
     out.append(spacedHex: frame.readable)
     out.append(UInt8(ascii: "\n"))
   }
 
-  private func read(_ text: String) throws(FrameDumpFailure) -> (FrameSpec, [UInt8]) {
+  private func read(_ text: String) throws(Failure) -> (FrameSpec, [UInt8]) {
     let spec: FrameSpec
     do throws(FrameSpecError) {
       spec = try FrameSpec(parsing: text)
     } catch {
-      throw FrameDumpFailure(.usage, "--compose", error.description)
+      throw Failure(.usage, phase: .usage, "--compose: \(error.description)")
     }
     switch spec.payload {
     case .bytes(let bytes): return (spec, bytes)

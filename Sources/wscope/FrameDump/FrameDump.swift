@@ -1,6 +1,6 @@
 import ArgumentParser
 import Capture
-import Printers
+import Reactor
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -51,15 +51,20 @@ struct FrameDump: ParsableCommand {
       if composing.specs.isEmpty { try dump() } else { try compose() }
     } catch BlockOutput.Failure.readerGone {
       return
-    } catch BlockOutput.Failure.system(let code) {
-      throw FrameDumpFailure(.otherError, "output", SystemError.text(code)).reported()
-    } catch let failure as FrameDumpFailure {
-      throw failure.reported()
+    } catch BlockOutput.Failure.system(let error) {
+      try fail(Failure(.otherError, phase: .output, error.message))
+    } catch let failure as Failure {
+      try fail(failure)
     }
   }
 
+  private func fail(_ failure: Failure) throws -> Never {
+    throw ExitCode(Reporter.fatal(failure).rawValue)
+  }
+
   private func dump() throws {
-    var session = FrameDumpSession(form: output.form, preview: output.preview, palette: output.palette)
+    var session = FrameDumpSession(
+      form: output.form, preview: output.preview, palette: Terminal.palette(fd: STDOUT_FILENO, output.color))
     let stream = FrameStream(
       sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
     switch FrameDumpSource(source) {
@@ -71,7 +76,7 @@ struct FrameDump: ParsableCommand {
 
   private func compose() throws {
     var out = BlockOutput(descriptor: STDOUT_FILENO)
-    let isHex = composing.isHex || Terminal.isTerminal(STDOUT_FILENO)
+    let isHex = composing.isHex || Terminal.isTerminal(fd: STDOUT_FILENO)
     for spec in composing.specs {
       try FrameComposer(sender: input.from, isHex: isHex).append(spec, to: &out.queue)
       try out.flushIfFull()
@@ -93,34 +98,5 @@ enum FrameDumpSource: Equatable {
     case .some(let text) where schemes.contains { text.lowercased().hasPrefix($0) }: self = .live(text)
     case .some(let path): self = .file(path)
     }
-  }
-}
-
-/// Why frame-dump ends early, or as a failure.
-struct FrameDumpFailure: Error {
-  var status: ExitStatus
-  var message: String
-
-  /// A failure.
-  ///
-  /// - Parameters:
-  ///   - status: how the process exits.
-  ///   - place: the file, or the phase.
-  ///   - message: what is wrong, one sentence.
-  init(_ status: ExitStatus, _ place: String, _ message: String) {
-    self.status = status
-    self.message = "\(place): \(message)"
-  }
-
-  /// Says it on stderr.
-  /// - Returns: the exit status to throw.
-  func reported() -> ExitCode {
-    var out = BlockOutput(descriptor: STDERR_FILENO)
-    out.queue.append("wscope: ")
-    TerminalEscaping.append(message, to: &out.queue)
-    out.queue.append("\n")
-    // There is nowhere left to tell that this has failed.
-    try? out.flush()
-    return ExitCode(status.rawValue)
   }
 }

@@ -3,15 +3,8 @@ import Capture
 import Printers
 import WebSocketCore
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 extension InputFormat: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
-extension Palette.Choice: ExpressibleByArgument {}
 
 struct FrameDumpInputOptions: ParsableArguments {
   @Option(
@@ -62,11 +55,6 @@ struct FrameDumpOutputOptions: ParsableArguments {
     if let preview, !(1...1 << 30 ~= preview) {
       throw ValidationError("--preview takes a number from 1 to \(1 << 30), not \(preview).")
     }
-  }
-
-  var palette: Palette {
-    Palette(
-      choice: color, isTerminal: Terminal.isTerminal(STDOUT_FILENO), environment: Terminal.environment)
   }
 }
 

@@ -19,7 +19,8 @@ struct FrameDumpSession: ~Copyable {
   private var printer: any Printer
   private let form: FrameDumpOutputOptions.Form
   private var output = BlockOutput(descriptor: STDOUT_FILENO)
-  private var counts: [Role: TrafficCount] = [:]
+  private var client = TrafficCount()
+  private var server = TrafficCount()
   private var violations = 0
 
   /// A session that prints on stdout.
@@ -32,8 +33,7 @@ struct FrameDumpSession: ~Copyable {
     self.form = form
     switch form {
     case .table:
-      let room = Terminal.width(STDOUT_FILENO).map { max($0 - FrameTablePrinter.payloadColumn, 8) }
-      let cell = PayloadPreview(columns: preview ?? room ?? 64)
+      let cell = PayloadPreview(columns: preview ?? Self.previewColumns)
       printer = FrameTablePrinter(preview: cell, palette: palette)
       payloadLimit = cell.byteCount
     case .bytes:
@@ -46,6 +46,11 @@ struct FrameDumpSession: ~Copyable {
       printer = JSONLinesPrinter()
       payloadLimit = 0
     }
+  }
+
+  private static var previewColumns: Int {
+    guard Terminal.isTerminal(fd: STDOUT_FILENO) else { return 64 }
+    return max(Terminal.columns(fd: STDOUT_FILENO) - FrameTablePrinter.payloadColumn, 8)
   }
 
   /// Prints what comes to an end in these bytes, and writes it out.
@@ -88,17 +93,16 @@ struct FrameDumpSession: ~Copyable {
 
   /// Nothing more will come. JSON Lines end with the failure, if there is one, and a summary.
   mutating func finish(
-    _ failure: FrameDumpFailure? = nil, time: Double = 0
+    _ failure: Failure? = nil, time: Double = 0
   ) throws(BlockOutput.Failure) {
     if form == .json {
       let status = failure?.status ?? .success
       if let failure {
-        let error = ErrorTrace(phase: "input", message: failure.message, exitStatus: status.rawValue)
-        printer.print(TraceRecord(time: time, connection: nil, .error(error)), into: &output.queue)
+        printer.print(TraceRecord(time: time, connection: nil, .error(failure.trace)), into: &output.queue)
       }
       let summary = SummaryTrace(
-        connections: 1, client: counts[.client] ?? TrafficCount(), server: counts[.server] ?? TrafficCount(),
-        violations: violations, duration: time, exitStatus: status.rawValue)
+        connections: 1, client: client, server: server, violations: violations, duration: time,
+        exitStatus: status.rawValue)
       printer.print(TraceRecord(time: time, connection: nil, .summary(summary)), into: &output.queue)
     }
     try output.flush()
@@ -119,9 +123,13 @@ struct FrameDumpSession: ~Copyable {
 
   private mutating func count(_ frame: CapturedFrame) {
     violations += frame.violations.count
-    counts[frame.sender, default: TrafficCount()].frames += 1
+    if frame.sender == .client { Self.count(frame, in: &client) } else { Self.count(frame, in: &server) }
+  }
+
+  private static func count(_ frame: CapturedFrame, in count: inout TrafficCount) {
+    count.frames += 1
     guard !frame.header.opcode.isControl else { return }
-    counts[frame.sender, default: TrafficCount()].bytes += frame.payloadSeen
-    if frame.header.fin, frame.isWhole { counts[frame.sender, default: TrafficCount()].messages += 1 }
+    count.bytes += frame.payloadSeen
+    if frame.header.fin, frame.isWhole { count.messages += 1 }
   }
 }

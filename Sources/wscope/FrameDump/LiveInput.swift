@@ -3,7 +3,7 @@
 struct LiveInput {
   var url: String
 
-  func run(_ session: inout FrameDumpSession) throws(FrameDumpFailure) {
-    throw FrameDumpFailure(.otherError, url, "live connections come with the transport")
+  func run(_ session: inout FrameDumpSession) throws(Failure) {
+    throw Failure(.otherError, phase: .connect, "\(url): live connections come with the transport")
   }
 }

@@ -1,5 +1,6 @@
 import Bytes
 import Capture
+import Reactor
 
 #if canImport(Glibc)
   import Glibc
@@ -19,10 +20,12 @@ struct StoredInput: ~Copyable {
     name = "stdin"
   }
 
-  init(path: String) throws(FrameDumpFailure) {
+  init(path: String) throws(Failure) {
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     name = path
-    if descriptor < 0 { throw FrameDumpFailure(.inputUnreadable, path, SystemError.text(errno)) }
+    if descriptor < 0 {
+      throw Failure(.inputUnreadable, phase: .input, "\(path): \(SystemError(call: "open").message)")
+    }
   }
 
   deinit {
@@ -40,27 +43,30 @@ struct StoredInput: ~Copyable {
     _ session: inout FrameDumpSession, _ stream: FrameStream, format: InputFormat?
   ) throws {
     var stream = stream
-    var failure: FrameDumpFailure?
+    var failure: Failure?
     do {
       let first = try readBeginning()
       switch format ?? InputFormat(sniffing: UnsafeRawBufferPointer(first)) {
       case .raw: try runRaw(first, &session, &stream)
       case .hex: try runHex(first, &session, &stream)
       }
-    } catch let error as FrameDumpFailure {
+    } catch let error as Failure {
       failure = error
     } catch let error as HexTextError {
-      let hint = format == nil ? "; if these are frames and no text, --input raw" : ""
-      failure = FrameDumpFailure(.dataMalformed, name, error.description + hint)
+      failure = Failure(
+        .dataMalformed, phase: .input, "\(name): \(error.description)",
+        hint: format == nil ? "--input raw, if these are frames and no text" : nil)
     }
     let missing = try session.end(stream)
-    if failure == nil, let missing { failure = FrameDumpFailure(.dataMalformed, name, missing.description) }
+    if failure == nil, let missing {
+      failure = Failure(.dataMalformed, phase: .input, "\(name): \(missing.description)")
+    }
     try session.finish(failure)
     if let failure { throw failure }
   }
 
   /// The whole file: a payload to be composed.
-  consuming func readAll() throws(FrameDumpFailure) -> [UInt8] {
+  consuming func readAll() throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     while case let count = try fill(from: 0), count > 0 { bytes += block[..<count] }
     return bytes
@@ -110,7 +116,7 @@ struct StoredInput: ~Copyable {
   }
 
   /// The first block; more than one read only as long as it may be the beginning of an HTTP head.
-  private func readBeginning() throws(FrameDumpFailure) -> UnsafeMutableRawBufferPointer {
+  private func readBeginning() throws(Failure) -> UnsafeMutableRawBufferPointer {
     var count = try fill(from: 0)
     while count > 0, HeadStart(UnsafeRawBufferPointer(rebasing: block[..<count])) == .undecided {
       let more = try fill(from: count)
@@ -122,7 +128,7 @@ struct StoredInput: ~Copyable {
 
   /// Reads into the block.
   /// - Returns: how many bytes were read; 0 at the end of the input.
-  private func fill(from start: Int) throws(FrameDumpFailure) -> Int {
+  private func fill(from start: Int) throws(Failure) -> Int {
     while true {
       let count = read(descriptor, block.baseAddress.map { $0 + start }, block.count - start)
       if count >= 0 { return count }
@@ -130,7 +136,7 @@ struct StoredInput: ~Copyable {
         var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         poll(&ready, 1, -1)
       } else if errno != EINTR {
-        throw FrameDumpFailure(.inputUnreadable, name, SystemError.text(errno))
+        throw Failure(.inputUnreadable, phase: .input, "\(name): \(SystemError(call: "read").message)")
       }
     }
   }
