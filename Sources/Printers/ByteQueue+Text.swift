@@ -1,16 +1,26 @@
 import Bytes
 
-/// Numbers and literals as text, written in place: the frame tables print millions of rows a second, and
-/// a `String` for each cell would be most of the cost.
+/// Numbers and literals as text, without a `String` for each.
 extension ByteQueue {
+  /// Writes several pieces into room that is made once.
+  ///
+  /// - Parameters:
+  ///   - size: the most bytes that they can take.
+  ///   - body: writes them.
+  mutating func write(atMost size: Int, _ body: (inout TextCursor) -> Void) {
+    guard size > 0 else { return }
+    let start = reserve(size)
+    var cursor = TextCursor(at: start)
+    body(&cursor)
+    commit(cursor.position - start)
+  }
+
   package mutating func append(literal: StaticString) {
-    append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    write(atMost: literal.utf8CodeUnitCount) { $0.put(literal) }
   }
 
   package mutating func append(spaces count: Int) {
-    guard count > 0 else { return }
-    reserve(count).initializeMemory(as: UInt8.self, repeating: UInt8(ascii: " "), count: count)
-    commit(count)
+    write(atMost: max(count, 0)) { $0.put(spaces: count) }
   }
 
   /// Appends a number in base 10.
@@ -20,37 +30,12 @@ extension ByteQueue {
   ///   - width: shorter numbers are filled up to so many characters, on the left.
   ///   - filler: with what they are filled.
   package mutating func append(decimal value: UInt64, width: Int = 0, filler: UInt8 = UInt8(ascii: " ")) {
-    let digits = Self.digitCount(value)
-    let size = max(digits, width)
-    let target = reserve(size)
-    for index in 0..<size - digits { target.storeBytes(of: filler, toByteOffset: index, as: UInt8.self) }
-    var rest = value
-    var index = size
-    repeat {
-      index -= 1
-      let digit = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
-      target.storeBytes(of: digit, toByteOffset: index, as: UInt8.self)
-      rest /= 10
-    } while rest > 0
-    commit(size)
-  }
-
-  private static func digitCount(_ value: UInt64) -> Int {
-    var count = 1
-    var rest = value
-    while rest >= 10 {
-      count += 1
-      rest /= 10
-    }
-    return count
+    write(atMost: max(width, 20)) { $0.put(decimal: value, width: width, filler: filler) }
   }
 
   /// Two lower-case hexadecimal digits.
   package mutating func append(hex byte: UInt8) {
-    let target = reserve(2)
-    target.storeBytes(of: Hex.digit(byte >> 4), as: UInt8.self)
-    target.storeBytes(of: Hex.digit(byte & 15), toByteOffset: 1, as: UInt8.self)
-    commit(2)
+    write(atMost: 2) { $0.put(hex: byte) }
   }
 
   /// Hexadecimal digits of each byte, with spaces between the bytes.

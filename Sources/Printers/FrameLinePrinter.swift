@@ -52,7 +52,11 @@ package struct FrameLinePrinter: Printer {
     out.append(literal: header.fin ? " FIN 1 RSV " : " FIN 0 RSV ")
     out.append(literal: FrameTablePrinter.reservedBits[Int(header.rsv)])
     out.append(literal: " MASK ")
-    if let key = header.maskingKey { out.append(key) } else { out.append(literal: "0") }
+    if let key = header.maskingKey {
+      out.write(atMost: 8) { $0.put(key) }
+    } else {
+      out.append(literal: "0")
+    }
     out.append(literal: " length ")
     out.append(decimal: header.payloadLength)
     out.append(literal: " (")

@@ -36,34 +36,42 @@ package struct FrameTablePrinter: Printer {
   /// Same as printing its record, for those who print millions of frames.
   package mutating func print(_ frame: FrameTrace, into out: inout ByteQueue) {
     if !headerPrinted { printHeader(into: &out) }
-    let header = frame.header
-    out.append(decimal: frame.offset, width: 8)
-    out.append(UInt8(ascii: " "))
-    palette.begin(frame.sender == .client ? .sent : .received, in: &out)
-    out.append(literal: frame.sender.label)
-    palette.end(in: &out)
-    out.append(literal: header.fin ? " 1   " : " 0   ")
-    out.append(literal: Self.reservedBits[Int(header.rsv)])
-    out.append(UInt8(ascii: " "))
-    appendOpcode(header.opcode, to: &out)
-    if let key = header.maskingKey { out.append(key) } else { out.append(literal: "0       ") }
-    out.append(UInt8(ascii: " "))
-    out.append(decimal: header.payloadLength, width: 7)
-    out.append(literal: Self.encoding(header.lengthEncoding))
+    // At most 20 digits of offset and of length, four colour sequences, 60 other characters.
+    out.write(atMost: 160) { appendColumns(of: frame, to: &$0) }
     if !frame.payload.isEmpty {
-      out.append(spaces: 3 - header.lengthEncoding.label.utf8CodeUnitCount)
+      out.append(spaces: 3 - frame.header.lengthEncoding.label.utf8CodeUnitCount)
       preview.append(frame, to: &out)
     }
     out.append(UInt8(ascii: "\n"))
   }
 
-  private func appendOpcode(_ opcode: Opcode, to out: inout ByteQueue) {
-    if opcode.isControl { palette.begin(opcode.isReserved ? .problem : .control, in: &out) }
-    out.append(Hex.digit(opcode.rawValue))
-    out.append(UInt8(ascii: " "))
-    out.append(literal: opcode.label)
-    if opcode.isControl { palette.end(in: &out) }
-    out.append(spaces: 13 - opcode.label.utf8CodeUnitCount)
+  private func appendColumns(of frame: FrameTrace, to row: inout TextCursor) {
+    let header = frame.header
+    row.put(decimal: frame.offset, width: 8)
+    row.put(UInt8(ascii: " "))
+    row.put(palette.start(frame.sender == .client ? .sent : .received))
+    row.put(frame.sender.label)
+    row.put(palette.stop)
+    row.put(header.fin ? " 1   " : " 0   ")
+    row.put(Self.reservedBits[Int(header.rsv)])
+    row.put(UInt8(ascii: " "))
+    appendOpcode(header.opcode, to: &row)
+    if let key = header.maskingKey { row.put(key) } else { row.put("0       ") }
+    row.put(UInt8(ascii: " "))
+    row.put(decimal: header.payloadLength, width: 7)
+    row.put(" (")
+    row.put(header.lengthEncoding.label)
+    row.put(UInt8(ascii: ")"))
+  }
+
+  private func appendOpcode(_ opcode: Opcode, to row: inout TextCursor) {
+    let style: Palette.Style? = opcode.isReserved ? .problem : opcode.isControl ? .control : nil
+    if let style { row.put(palette.start(style)) }
+    row.put(hexDigit: opcode.rawValue)
+    row.put(UInt8(ascii: " "))
+    row.put(opcode.label)
+    if style != nil { row.put(palette.stop) }
+    row.put(spaces: 13 - opcode.label.utf8CodeUnitCount)
   }
 
   private mutating func printHeader(into out: inout ByteQueue) {
@@ -74,21 +82,13 @@ package struct FrameTablePrinter: Printer {
     out.append(UInt8(ascii: "\n"))
   }
 
-  private static func encoding(_ encoding: LengthEncoding) -> StaticString {
-    switch encoding {
-    case .sevenBit: " (7)"
-    case .sixteenBit: " (16)"
-    case .sixtyFourBit: " (64)"
-    }
-  }
-
   /// RSV1, RSV2, RSV3 by their number of three bits.
   static let reservedBits: [StaticString] = ["000", "001", "010", "011", "100", "101", "110", "111"]
 }
 
-extension ByteQueue {
+extension TextCursor {
   /// The eight digits of a masking key, in the order of the wire.
-  mutating func append(_ key: MaskingKey) {
-    withUnsafeBytes(of: key.word) { for byte in $0 { append(hex: byte) } }
+  mutating func put(_ key: MaskingKey) {
+    withUnsafeBytes(of: key.word) { for byte in $0 { put(hex: byte) } }
   }
 }

@@ -11,15 +11,15 @@ package struct Palette: Equatable, Sendable {
   package enum Style: Sendable {
     case heading, sent, received, control, problem, muted
 
-    /// The parameters of the SGR sequence (ECMA-48 §8.3.117).
-    fileprivate var parameters: StaticString {
+    /// The SGR sequence (ECMA-48 §8.3.117).
+    fileprivate var sequence: StaticString {
       switch self {
-      case .heading: "1"
-      case .sent: "36"
-      case .received: "32"
-      case .control: "33"
-      case .problem: "31"
-      case .muted: "2"
+      case .heading: "\u{1b}[1m"
+      case .sent: "\u{1b}[36m"
+      case .received: "\u{1b}[32m"
+      case .control: "\u{1b}[33m"
+      case .problem: "\u{1b}[31m"
+      case .muted: "\u{1b}[2m"
       }
     }
   }
@@ -46,15 +46,12 @@ package struct Palette: Equatable, Sendable {
     }
   }
 
-  package func begin(_ style: Style, in out: inout ByteQueue) {
-    guard isColored else { return }
-    out.append(literal: "\u{1b}[")
-    out.append(literal: style.parameters)
-    out.append(UInt8(ascii: "m"))
-  }
+  package func begin(_ style: Style, in out: inout ByteQueue) { out.append(literal: start(style)) }
+  package func end(in out: inout ByteQueue) { out.append(literal: stop) }
 
-  package func end(in out: inout ByteQueue) {
-    guard isColored else { return }
-    out.append(literal: "\u{1b}[0m")
-  }
+  /// What turns a style on; nothing without colour.
+  func start(_ style: Style) -> StaticString { isColored ? style.sequence : "" }
+
+  /// What turns it off again.
+  var stop: StaticString { isColored ? "\u{1b}[0m" : "" }
 }

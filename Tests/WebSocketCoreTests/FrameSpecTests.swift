@@ -19,7 +19,7 @@ import Testing
   @Test(
     "Frames, legal and not",
     arguments: [
-      ("", "8100"),
+      ("op=text", "8100"),
       ("payload=Hello", "810548656c6c6f"),
       ("fin=0 op=text mask=0x01020304 len=5 payload=Hello", "01850102030449676f686e"),
       ("op=text mask=0x37fa213d payload=Hello", "818537fa213d7f9f4d5158"),
@@ -49,7 +49,7 @@ import Testing
   func deferred() throws {
     #expect(try FrameSpec(parsing: "mask=1").mask == .random)
     #expect(try FrameSpec(parsing: "mask=0").mask == FrameSpec.Mask.none)
-    #expect(try FrameSpec(parsing: "").mask == nil)
+    #expect(try FrameSpec(parsing: "fin=1").mask == nil)
     let file = try FrameSpec(parsing: #"file="my file\x00""#)
     #expect(file.payload == .file(#"my file\x00"#))
     #expect(file.opcode == .binary)
@@ -58,6 +58,7 @@ import Testing
   @Test(
     "Errors name the word",
     arguments: [
+      ("", "'': a frame takes at least one word, such as op=text"),
       ("Hello", "'Hello': write key=value, such as op=text"),
       ("=1", "'=1': write key=value, such as op=text"),
       ("fin=2", "'fin=2': fin is 0 or 1"),

@@ -13,4 +13,7 @@ package struct CapturedFrame: Sendable {
   /// The body of a Close, once it is whole.
   package var close: CloseBody?
   package var violations: [Violation] = []
+
+  /// False where the input was cut.
+  package var isWhole: Bool { payloadSeen == header.payloadLength }
 }

@@ -69,7 +69,7 @@ extension DeflateNegotiation {
     var verdict = ClientVerdict(agreement: nil, violations: [])
     for element in response {
       guard element.name == DeflateParameters.extensionName, !offered.isEmpty else {
-        verdict.violations.append(Violation(.extensionNotOffered, element.headerText))
+        verdict.violations.append(Violation(.extensionOffered, element.headerText))
         continue
       }
       guard verdict.agreement == nil else {

@@ -50,7 +50,9 @@ package struct FrameSpec: Equatable, Sendable {
   /// - Throws: `FrameSpecError`, which names the word that is wrong.
   package init(parsing text: String) throws(FrameSpecError) {
     var words: [String: FrameSpecWord] = [:]
-    for word in try FrameSpecWord.split(text) {
+    let split = try FrameSpecWord.split(text)
+    if split.isEmpty { throw FrameSpecError(text, "a frame takes at least one word, such as op=text") }
+    for word in split {
       guard Self.keys.contains(word.key) else {
         throw FrameSpecError(word.text, "no such key; there are \(Self.keys.joined(separator: ", "))")
       }

@@ -1,10 +1,5 @@
-/// The rules of extensions: their negotiation (RFC 6455 §9.1) and permessage-deflate (RFC 7692).
+/// The rules of permessage-deflate (RFC 7692).
 extension Rule {
-  package static let extensionSyntax = Rule(
-    "extension-syntax", "RFC 6455 §9.1", "Sec-WebSocket-Extensions MUST follow its grammar")
-  package static let extensionNotOffered = Rule(
-    "extension-not-offered", "RFC 6455 §4.1",
-    "a server MUST NOT answer with an extension that the client did not offer")
   package static let extensionAcceptedTwice = Rule(
     "extension-accepted-twice", "RFC 7692 §6",
     "a server MUST NOT accept two extensions that both use RSV1, nor permessage-deflate twice")
@@ -39,7 +34,7 @@ extension Rule {
     closeCode: .invalidPayloadData)
 
   package static let deflateRules: [Rule] = [
-    extensionSyntax, extensionNotOffered, extensionAcceptedTwice, deflateUnknownParameter,
+    extensionAcceptedTwice, deflateUnknownParameter,
     deflateParameterValue, deflateDuplicateParameter, deflateServerTakeover, deflateServerWindow,
     deflateClientWindow, deflateBitMisplaced, deflateCorrupt,
   ]

@@ -29,7 +29,7 @@ package struct Rule: Hashable, Sendable {
   }
 
   /// Every rule there is, in the order of the documentation.
-  package static var all: [Rule] { frameRules }
+  package static var all: [Rule] { handshakeRules + frameRules + deflateRules }
 }
 
 /// A rule, broken: what was seen, and where.

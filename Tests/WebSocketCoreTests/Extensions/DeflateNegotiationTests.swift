@@ -109,8 +109,8 @@ import Testing
       serverNoContextTakeover: true, serverMaxWindowBits: 10, clientMaxWindowBits: 12))
 
   static let illegal: [(String, [DeflateOffer], [Violation])] = [
-    ("\(pmd)", [], [Violation(.extensionNotOffered, pmd)]),
-    ("mux; a=b", [plain], [Violation(.extensionNotOffered, "mux; a=b")]),
+    ("\(pmd)", [], [Violation(.extensionOffered, pmd)]),
+    ("mux; a=b", [plain], [Violation(.extensionOffered, "mux; a=b")]),
     ("\(pmd), \(pmd)", [plain], [Violation(.extensionAcceptedTwice, pmd)]),
     (
       "\(pmd); client_max_window_bits=10", [plain],
@@ -132,7 +132,7 @@ import Testing
         Violation(.deflateServerWindow, "server_max_window_bits is missing, offered 10"),
       ]
     ),
-    ("mux, \(pmd)", [plain], [Violation(.extensionNotOffered, "mux")]),
+    ("mux, \(pmd)", [plain], [Violation(.extensionOffered, "mux")]),
   ]
 
   @Test(arguments: illegal)

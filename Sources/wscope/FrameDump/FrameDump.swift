@@ -1,0 +1,102 @@
+import ArgumentParser
+import Capture
+import Reactor
+import WebSocketCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `wscope frame-dump`.
+struct FrameDump: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "frame-dump",
+    abstract: "Show the frames in a file, in pasted hex, or of a live connection.",
+    discussion: """
+      Raw bytes and hex text (plain, 0x.., xxd, hexdump, od, Wireshark) are told apart by themselves, and \
+      an HTTP head before the frames is skipped. Violations are shown under their frame; they do not \
+      change the exit status, input that is cut off or unreadable does (65, 66).
+
+      EXAMPLES:
+        wscope frame-dump capture.bin
+        echo '81 85 37 fa 21 3d 7f 9f 4d 51 58' | wscope frame-dump --bytes
+        wscope frame-dump --compose 'fin=0 op=text mask=1 payload=Hello' --hex
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A file, - for stdin, or a ws:// or wss:// URL.", valueName: "file|-|url"),
+    completion: .file())
+  var source: String?
+
+  @OptionGroup(title: "INPUT") var input: FrameDumpInputOptions
+  @OptionGroup(title: "OUTPUT") var output: FrameDumpOutputOptions
+  @OptionGroup(title: "FRAMES TO MAKE") var composing: FrameComposingOptions
+
+  func validate() throws {
+    if !composing.specs.isEmpty, source != nil {
+      throw ValidationError(
+        "--compose makes frames, so there is no input to read: leave \(source ?? "it") out.")
+    }
+    if composing.isHex, composing.specs.isEmpty {
+      throw ValidationError("--hex says how --compose prints: give a frame to compose.")
+    }
+  }
+
+  func run() throws {
+    // A reader that has gone is seen as EPIPE by the write that finds out.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      if composing.specs.isEmpty { try dump() } else { try compose() }
+    } catch BlockOutput.Failure.readerGone {
+      return
+    } catch BlockOutput.Failure.system(let error) {
+      try fail(Failure(.otherError, phase: .output, error.message))
+    } catch let failure as Failure {
+      try fail(failure)
+    }
+  }
+
+  private func fail(_ failure: Failure) throws -> Never {
+    throw ExitCode(Reporter.fatal(failure).rawValue)
+  }
+
+  private func dump() throws {
+    var session = FrameDumpSession(
+      form: output.form, preview: output.preview, palette: Terminal.palette(fd: STDOUT_FILENO, output.color))
+    let stream = FrameStream(
+      sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
+    switch FrameDumpSource(source) {
+    case .live(let url): try LiveInput(url: url).run(&session)
+    case .file(let path): try StoredInput(path: path).run(&session, stream, format: input.format)
+    case .standardInput: try StoredInput().run(&session, stream, format: input.format)
+    }
+  }
+
+  private func compose() throws {
+    var out = BlockOutput(descriptor: STDOUT_FILENO)
+    let isHex = composing.isHex || Terminal.isTerminal(fd: STDOUT_FILENO)
+    for spec in composing.specs {
+      try FrameComposer(sender: input.from, isHex: isHex).append(spec, to: &out.queue)
+      try out.flushIfFull()
+    }
+    try out.flush()
+  }
+}
+
+/// Where frames come from.
+enum FrameDumpSource: Equatable {
+  case standardInput
+  case file(String)
+  case live(String)
+
+  init(_ argument: String?) {
+    let schemes = ["ws://", "wss://", "http://", "https://"]
+    switch argument {
+    case nil, "-": self = .standardInput
+    case .some(let text) where schemes.contains { text.lowercased().hasPrefix($0) }: self = .live(text)
+    case .some(let path): self = .file(path)
+    }
+  }
+}

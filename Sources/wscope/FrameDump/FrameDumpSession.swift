@@ -1,0 +1,135 @@
+import Bytes
+import Capture
+import Printers
+import Trace
+import WebSocketCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Bytes of connections in, rows out. It does not know where the bytes come from: whoever reads a file or
+/// drives a live connection has one `FrameStream` for each direction and hands over what comes.
+struct FrameDumpSession: ~Copyable {
+  /// How many bytes of each payload the streams should keep.
+  let payloadLimit: Int
+
+  private var printer: any Printer
+  private let form: FrameDumpOutputOptions.Form
+  private var output = BlockOutput(descriptor: STDOUT_FILENO)
+  private var client = TrafficCount()
+  private var server = TrafficCount()
+  private var violations = 0
+
+  /// A session that prints on stdout.
+  ///
+  /// - Parameters:
+  ///   - form: what it looks like.
+  ///   - preview: columns of payload in a table, bytes of it elsewhere; nil: what is usual.
+  ///   - palette: its colours.
+  init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette) {
+    self.form = form
+    switch form {
+    case .table:
+      let cell = PayloadPreview(columns: preview ?? Self.previewColumns)
+      printer = FrameTablePrinter(preview: cell, palette: palette)
+      payloadLimit = cell.byteCount
+    case .bytes:
+      printer = FrameBytesPrinter(palette: palette)
+      payloadLimit = preview ?? 256
+    case .json:
+      printer = JSONLinesPrinter()
+      payloadLimit = preview ?? 65536
+    case .payload:
+      printer = JSONLinesPrinter()
+      payloadLimit = 0
+    }
+  }
+
+  private static var previewColumns: Int {
+    guard Terminal.isTerminal(fd: STDOUT_FILENO) else { return 64 }
+    return max(Terminal.columns(fd: STDOUT_FILENO) - FrameTablePrinter.payloadColumn, 8)
+  }
+
+  /// Prints what comes to an end in these bytes, and writes it out.
+  ///
+  /// - Parameters:
+  ///   - bytes: what came; payloads are unmasked in it.
+  ///   - stream: the stream of this direction.
+  ///   - direction: sent or received; nil in a capture.
+  ///   - time: seconds since the session began; 0 in a file, which has no times.
+  mutating func receive(
+    _ bytes: UnsafeMutableRawBufferPointer, on stream: inout FrameStream, direction: Direction? = nil,
+    time: Double = 0
+  ) throws(BlockOutput.Failure) {
+    var position = 0
+    while let chunk = stream.next(in: bytes, at: &position) {
+      if form == .payload, !chunk.header.opcode.isControl {
+        output.queue.append(UnsafeRawBufferPointer(rebasing: bytes[chunk.payload]))
+      }
+      if chunk.isLast { print(stream.frame, direction: direction, time: time) }
+      try output.flushIfFull()
+    }
+    try output.flush()
+  }
+
+  /// The stream of one direction has come to its end: a frame that is cut off is printed as far as it goes.
+  ///
+  /// - Parameters:
+  ///   - stream: the stream.
+  ///   - direction: as in `receive`.
+  ///   - time: as in `receive`.
+  /// - Returns: what is missing.
+  mutating func end(
+    _ stream: FrameStream, direction: Direction? = nil, time: Double = 0
+  ) throws(BlockOutput.Failure) -> MissingInput? {
+    let missing = stream.missing
+    if case .payload = missing { print(stream.frame, direction: direction, time: time) }
+    try output.flush()
+    return missing
+  }
+
+  /// Nothing more will come. JSON Lines end with the failure, if there is one, and a summary.
+  mutating func finish(
+    _ failure: Failure? = nil, time: Double = 0
+  ) throws(BlockOutput.Failure) {
+    if form == .json {
+      let status = failure?.status ?? .success
+      if let failure {
+        printer.print(TraceRecord(time: time, connection: nil, .error(failure.trace)), into: &output.queue)
+      }
+      let summary = SummaryTrace(
+        connections: 1, client: client, server: server, violations: violations, duration: time,
+        exitStatus: status.rawValue)
+      printer.print(TraceRecord(time: time, connection: nil, .summary(summary)), into: &output.queue)
+    }
+    try output.flush()
+  }
+
+  private mutating func print(_ frame: CapturedFrame, direction: Direction?, time: Double) {
+    guard form != .payload else { return }
+    count(frame)
+    let trace = FrameTrace(
+      sender: frame.sender, direction: direction, header: frame.header, offset: frame.offset,
+      payload: frame.payload, close: frame.close)
+    printer.print(TraceRecord(time: time, connection: 1, .frame(trace)), into: &output.queue)
+    for violation in frame.violations {
+      let trace = ViolationTrace(sender: frame.sender, violation: violation)
+      printer.print(TraceRecord(time: time, connection: 1, .violation(trace)), into: &output.queue)
+    }
+  }
+
+  private mutating func count(_ frame: CapturedFrame) {
+    violations += frame.violations.count
+    if frame.sender == .client { Self.count(frame, in: &client) } else { Self.count(frame, in: &server) }
+  }
+
+  private static func count(_ frame: CapturedFrame, in count: inout TrafficCount) {
+    count.frames += 1
+    guard !frame.header.opcode.isControl else { return }
+    count.bytes += frame.payloadSeen
+    if frame.header.fin, frame.isWhole { count.messages += 1 }
+  }
+}

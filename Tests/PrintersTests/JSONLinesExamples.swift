@@ -1,0 +1,94 @@
+import TLS
+import Trace
+import WebSocketCore
+
+/// One record of each type, in the order of the documentation, whose lines are the examples there.
+let documentedRecords: [TraceRecord] = [
+  TraceRecord(
+    time: 0.001_25, connection: 1,
+    .resolve(ResolveTrace(host: "localhost", addresses: ["::1", "127.0.0.1"], duration: 0.001_204))),
+  TraceRecord(
+    time: 0.001_391, connection: 1,
+    .connect(ConnectTrace(address: "[::1]:8443", error: "Connection refused", duration: 0.000_052))),
+  TraceRecord(
+    time: 0.004_613, connection: 1,
+    .tls(
+      TLSTrace(
+        summary: TLSSummary(
+          version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", alpn: "http/1.1", serverName: "localhost",
+          resumed: false,
+          certificates: [
+            CertificateSummary(
+              subject: "CN=localhost", issuer: "CN=Test CA", subjectAltNames: ["localhost", "127.0.0.1"],
+              notBefore: 1_767_225_600, notAfter: 1_798_761_599,
+              fingerprint: "9b0f2e5d7c1a4368f0e1d2c3b4a5968778695a4b3c2d1e0ff1e2d3c4b5a69788")
+          ]), duration: 0.003_117, verified: true))),
+  TraceRecord(
+    time: 0.004_702, connection: 1,
+    .request(
+      HeadTrace(
+        direction: .sent,
+        raw: Array("GET /chat HTTP/1.1\r\nHost: localhost:8443\r\nUpgrade: websocket\r\n\r\n".utf8),
+        method: "GET", target: "/chat",
+        fields: [("Host", "localhost:8443"), ("Upgrade", "websocket")]))),
+  TraceRecord(
+    time: 0.005_981, connection: 1,
+    .response(
+      HeadTrace(
+        direction: .received,
+        raw: Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\n".utf8), status: 403,
+        reason: "Forbidden", fields: [("Content-Length", "6")], body: Array("denied".utf8)))),
+  TraceRecord(
+    time: 0.006_04, connection: 1,
+    .open(
+      OpenTrace(
+        url: "wss://localhost:8443/chat", subprotocol: "chat", extensions: nil,
+        timing: [
+          ("resolve", 0.001_204), ("connect", 0.000_081), ("tls", 0.003_117), ("upgrade", 0.001_279),
+          ("total", 0.006_04),
+        ]))),
+  TraceRecord(
+    time: 0.006_113, connection: 1,
+    .frame(
+      FrameTrace(
+        sender: .client, direction: .sent,
+        header: FrameHeader(
+          opcode: .text, payloadLength: 5, maskingKey: MaskingKey((0x37, 0xFA, 0x21, 0x3D))),
+        offset: 0, payload: Array("Hello".utf8)))),
+  TraceRecord(
+    time: 0.009_274, connection: 1,
+    .frame(
+      FrameTrace(
+        sender: .server, direction: .received,
+        header: FrameHeader(opcode: .close, payloadLength: 5, lengthEncoding: .sixteenBit), offset: 7,
+        payload: [0x03, 0xE9, 0x62, 0x79, 0x65],
+        close: CloseBody(code: .goingAway, reason: Array("bye".utf8))))),
+  TraceRecord(
+    time: 0.007_852, connection: 1,
+    .message(
+      MessageTrace(
+        sender: .server, direction: .received, opcode: .binary, payload: [0x00, 0xFF], wireLength: 2,
+        frames: 1, compressed: false))),
+  TraceRecord(
+    time: 0.009_281, connection: 1,
+    .violation(
+      ViolationTrace(
+        sender: .server, violation: Violation(.minimalLength, "length 5 in 16 bits", offset: 7)))),
+  TraceRecord(
+    time: 0.009_512, connection: 1,
+    .close(
+      CloseTrace(initiator: .server, code: .goingAway, reason: "bye", clean: true, ended: "fin"))),
+  TraceRecord(
+    time: 0.001_466, connection: nil,
+    .error(
+      ErrorTrace(
+        phase: "connect", message: "Connection refused", address: "127.0.0.1:8443",
+        hint: "is a server listening on this port?", exitStatus: 11))),
+  TraceRecord(
+    time: 0.009_604, connection: nil,
+    .summary(
+      SummaryTrace(
+        connections: 1, client: TrafficCount(frames: 2, messages: 1, bytes: 5),
+        server: TrafficCount(frames: 2, messages: 1, bytes: 2), violations: 1, duration: 0.009_604,
+        exitStatus: 0))),
+]
