@@ -141,7 +141,7 @@ def test_a_signal_closes_every_client_and_prints_a_summary(listen, client, numbe
     for peer in peers:
         peer.say(wire.TEXT, "a")
         peer.read_frame()
-    listening.signal(number)
+    listening.send_signal(number)
     for peer in peers:
         peer.read_until_close()
         assert peer.close_frame.code == 1001
@@ -155,10 +155,10 @@ def test_a_signal_closes_every_client_and_prints_a_summary(listen, client, numbe
 def test_a_second_signal_ends_at_once(listen, client):
     listening = listen()
     client(listening.port).upgrade()  # It never answers the Close.
-    listening.signal(signal.SIGINT)
+    listening.send_signal(signal.SIGINT)
     time.sleep(0.3)
     began = time.monotonic()
-    listening.signal(signal.SIGINT)
+    listening.send_signal(signal.SIGINT)
     listening.finish(5)
     assert time.monotonic() - began < 1
 
