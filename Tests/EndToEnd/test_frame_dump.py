@@ -1,6 +1,7 @@
 """frame-dump: every field of every frame, from whatever people have."""
 
 import json
+import re
 
 import pytest
 
@@ -230,7 +231,8 @@ def test_everything_before_a_cut_is_shown(cut):
     done = program.run("frame-dump", "-", stdin=MASKED_HELLO + MASKED_HELLO[:cut]).expect(65)
     assert "Hello" in done.out
     missing = len(MASKED_HELLO) - cut
-    assert "missing" in (done.out + done.err).lower() and (cut < 6 or str(missing) in done.out + done.err), done
+    what = f"{missing} (bytes )?(of payload )?(are |is )?missing" if cut > 5 else f"missing|{cut} of (at least )?[26] bytes"
+    assert re.search(what, done.out + done.err), done
 
 
 def test_a_gigabyte_in_one_frame_takes_no_memory(start):
@@ -287,7 +289,7 @@ def test_what_was_composed_can_be_dumped():
     assert data == MASKED_HELLO and frames(data)[0]["text"] == "Hello"
 
 
-@pytest.mark.parametrize("words", ["", "nonsense", "op=", "op=99", "op=text fin=2", "op=text mask=0x01",
+@pytest.mark.parametrize("words", ["nonsense", "op=", "op=99", "op=text fin=2", "op=text mask=0x01",
                                    "len=-1 op=text", "op=text rsv9=1", "op=text len=99999999999999999999999"])
 def test_compose_refuses_what_is_none(words):
     done = program.run("frame-dump", "--compose", words).expect(64)
