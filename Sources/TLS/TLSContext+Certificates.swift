@@ -55,9 +55,13 @@ extension TLSContext {
   }
 
   private static func parse(_ pem: String, _ read: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
-    guard let bio = BIO_new_mem_buf(pem, Int32(pem.utf8.count)) else { return nil }
-    defer { BIO_free(bio) }
-    return read(bio)
+    var pem = pem
+    return pem.withUTF8 { text in
+      // The BIO reads from the text in place, and must not outlive it.
+      guard let bio = BIO_new_mem_buf(text.baseAddress, Int32(text.count)) else { return nil }
+      defer { BIO_free(bio) }
+      return read(bio)
+    }
   }
 
   /// Where trusted certificates are looked for from now on.

@@ -27,8 +27,7 @@ package final class TLSContext {
     _ configuration: TLSConfiguration, environment: (String) -> String? = TLSContext.variable
   ) throws(TLSError) {
     let isClient = configuration.role == .client
-    // OPENSSLDIR is the builder's: an openssl.cnf there says nothing about this system, and costs a parse.
-    OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+    OpenSSLLibrary.start()
     OpenSSLErrors.clear()
     guard let pointer = SSL_CTX_new(isClient ? TLS_client_method() : TLS_server_method()) else {
       throw TLSError(.other, "OpenSSL could not be started", details: OpenSSLErrors.take().text)

@@ -52,23 +52,17 @@ struct InputOptions: ParsableArguments {
   var isBinary: Bool { binary != nil || binaryFlag }
 
   /// How stdin is cut into messages.
-  func splitting() throws -> ByteSplitter.Mode {
+  var splitting: ByteSplitter.Mode {
     switch binary ?? (binaryFlag ? .blocks(65536) : nil) {
-    case .whole: return .whole
-    case .blocks(let size) where delimiter == nil && !null: return .blocks(size)
-    default: return .delimiter(try separator())
+    case .whole: .whole
+    case .blocks(let size) where delimiter == nil && !null: .blocks(size)
+    default: .delimiter(separator)
     }
   }
 
   /// What ends a message on stdin and on stdout.
-  func separator() throws -> [UInt8] {
-    if null { return [0] }
-    guard let delimiter else { return [UInt8(ascii: "\n")] }
-    guard let bytes = EscapedText.decode(delimiter), !bytes.isEmpty else {
-      throw ValidationError(
-        "--delimiter takes some text, with \\n, \\r, \\t, \\0, \\\\ and \\xNN, not '\(delimiter)'.")
-    }
-    return bytes
+  var separator: [UInt8] {
+    null ? [0] : delimiter.flatMap { EscapedText.decode($0) } ?? [UInt8(ascii: "\n")]
   }
 
   func validate() throws {
@@ -77,8 +71,10 @@ struct InputOptions: ParsableArguments {
     if echo, !execute.isEmpty || !sendFrame.isEmpty {
       throw ValidationError("--echo sends nothing of its own: it excludes --execute and --send-frame.")
     }
-    _ = try separator()
-    for fields in sendFrame { _ = try FrameSpec(parsing: fields) }
+    if let delimiter, EscapedText.decode(delimiter)?.isEmpty ?? true {
+      throw ValidationError(
+        "--delimiter takes text with \\n, \\r, \\t, \\0, \\\\ and \\xNN, not '\(delimiter)'.")
+    }
   }
 }
 

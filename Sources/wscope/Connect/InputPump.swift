@@ -21,6 +21,8 @@ final class InputPump {
   var onEnd: () -> Void = {}
   /// What was read cannot be sent.
   var onFailure: (Failure) -> Void = { _ in }
+  /// A block's worth of messages has been sent.
+  var onSent: () -> Void = {}
   /// One message has been sent, of those that `--one` counts.
   var onMessage: () -> Void = {}
   var onCommand: (SlashCommand) -> Void = { _ in }
@@ -64,6 +66,7 @@ final class InputPump {
     while !isEnded, let message = splitter.next() { send(message) }
     if !isEnded, splitter.pendingByteCount > limit { refuseLength(splitter.pendingByteCount) }
     session.flush()
+    onSent()
     if !isEnded, session.unsentByteCount > Self.highWater { input.pause() }
   }
 
@@ -74,6 +77,7 @@ final class InputPump {
     guard !isEnded else { return }
     isEnded = true
     session.flush()
+    onSent()
     onEnd()
   }
 

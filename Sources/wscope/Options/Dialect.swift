@@ -13,15 +13,14 @@ enum Dialect {
       "-n is not taken: for websocat's --no-close write --no-close, for wscat's --no-check write -k/--insecure.",
     "-p":
       "-p is not taken: for a protocol offer write -s/--subprotocol, for curl's proxy tunnel write --proxy.",
-    "-q": "-q is not taken here: stdout holds nothing but payloads; add 2>/dev/null for silence.",
   ]
 
   /// - Parameter arguments: without the name of the program.
   /// - Throws: `ValidationError` for a refused letter.
-  static func translate(_ arguments: [String], taking taken: Set<String>) throws -> [String] {
+  static func translate(_ arguments: [String]) throws -> [String] {
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     let own = try arguments[..<end].map { argument in
-      if let why = refused[argument], !taken.contains(argument) { throw ValidationError(why) }
+      if let why = refused[argument] { throw ValidationError(why) }
       return optionalValues[argument].map { "\(argument)=\($0)" } ?? argument
     }
     return own + arguments[end...]

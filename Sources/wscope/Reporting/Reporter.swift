@@ -20,6 +20,8 @@ final class Reporter {
   private var people: [any Printer] = []
   private var json: JSONLinesPrinter?
   private(set) var violations = 0
+  var timing = PhaseTiming()
+  var requestSentAt = 0.0
 
   init(_ options: OutputOptions, local: Role, stdout: StandardOutput) {
     self.options = options
@@ -46,6 +48,8 @@ final class Reporter {
     guard options.frames else { return nil }
     return options.json ? Self.jsonPreviewBytes : Self.previewBytes
   }
+
+  var showsSecrets: Bool { options.showSecrets }
 
   /// Seconds since the run began.
   var elapsed: Double { Reactor.clock() - start }
@@ -110,8 +114,18 @@ final class Reporter {
     emit(connection, .close(end.trace))
   }
 
+  /// The last record of a run.
+  func summarize(connections: Int, client: TrafficCount, server: TrafficCount, status: ExitStatus) {
+    emit(
+      nil,
+      .summary(
+        SummaryTrace(
+          connections: connections, client: client, server: server, violations: violations, duration: elapsed,
+          exitStatus: status.rawValue)))
+  }
+
   func announce(url: String) {
     emit(nil, .open(OpenTrace(url: url)))
-    stderr.note("listening on \(url)")
+    stderr.line("listening on \(url)")
   }
 }

@@ -20,6 +20,9 @@ final class StandardError {
     line(.muted, "* ", text)
   }
 
+  /// The text alone.
+  func line(_ text: String) { line(.heading, "", text) }
+
   /// What went wrong, and on a line of its own what to try next.
   func failure(_ failure: Failure) {
     let address = failure.address.map { " (\($0))" } ?? ""

@@ -1,0 +1,40 @@
+import TLS
+import WebSocketCore
+
+/// Everything that a server needs to know before its first client.
+package struct ServerPlan {
+  package var policy: ServerPolicy
+  /// Nil: `ws`.
+  package var tls: TLSContext?
+  package var connection: ConnectionConfiguration
+  /// Seconds that a client has for TLS and its request.
+  package var handshakeTimeout = 10.0
+  /// Clients at once; more wait to be accepted. Nil: any number.
+  package var maximumConnections: Int?
+
+  package init(policy: ServerPolicy, connection: ConnectionConfiguration) {
+    self.policy = policy
+    self.connection = connection
+  }
+}
+
+/// What a server sees of its clients, which are counted from 1.
+package enum ServerEvent {
+  case accepted(Int, SocketAddress)
+  /// The duration is in seconds.
+  case secured(Int, TLSSummary, duration: Double)
+  case requested(Int, RequestHead)
+  case answered(Int, ResponseHead)
+  /// The session's handler must be set in this call: what came with the request follows at once.
+  case opened(Int, WebSocketSession, ServerHandshake.Acceptance)
+  /// A client that did not get to an open connection, and has gone.
+  case failed(Int, ServerFailure)
+}
+
+package enum ServerFailure {
+  case refused(HTTPAnswer)
+  case notHTTP(NotHTTP)
+  case tls(TLSError)
+  case ended(ChannelEnd)
+  case timedOut(seconds: Double)
+}

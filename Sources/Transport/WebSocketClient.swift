@@ -1,0 +1,161 @@
+import Bytes
+import Reactor
+import TLS
+import WebSocketCore
+
+/// Dials, secures, upgrades (RFC 6455 §4.1), and hands over a `WebSocketSession`.
+package final class WebSocketClient: ChannelHandler {
+  /// Told of everything that happens until the connection is open or has failed.
+  package var report: (ClientEvent) -> Void = { _ in }
+
+  private let plan: ClientPlan
+  private let reactor: Reactor
+  private let buffers: ChannelBuffers
+  private let random: RandomSource
+  private let dialer: Dialer
+
+  private var channel: Channel?
+  private var handshake: ClientHandshake
+  private var phase = ClientPhase.resolve
+  private var phaseStart = 0.0
+  private var deadline: TimerID?
+  private var isDone = false
+
+  package init(plan: ClientPlan, reactor: Reactor, buffers: ChannelBuffers, random: RandomSource) {
+    self.plan = plan
+    self.reactor = reactor
+    self.buffers = buffers
+    self.random = random
+    dialer = Dialer(reactor: reactor)
+    handshake = ClientHandshake(request: plan.request)
+  }
+
+  package func start() {
+    if let seconds = plan.connectTimeout {
+      deadline = reactor.schedule(after: seconds) { [weak self] in self?.timeOut(seconds) }
+    }
+    dialer.dial(
+      plan.target, timeout: nil,
+      report: { [weak self] event in self?.dialed(event) },
+      done: { [weak self] result in
+        switch result {
+        case .success(let connection): self?.connected(connection)
+        case .failure(let failure): self?.fail(.dial(failure))
+        }
+      })
+  }
+
+  /// Ends at once; nothing more is reported.
+  package func cancel() {
+    finish()
+    dialer.cancel()
+    channel?.close()
+  }
+
+  private func dialed(_ event: DialEvent) {
+    if case .resolved = event { phase = .connect }
+    report(.dial(event))
+  }
+
+  private func connected(_ connection: DialedConnection) {
+    phaseStart = Reactor.clock()
+    do throws(TLSError) {
+      let channel = try makeChannel(connection.fd)
+      channel.keepsBuffers = true
+      channel.handler = self
+      self.channel = channel
+      channel.start()
+    } catch {
+      fail(.tls(error))
+    }
+  }
+
+  private func makeChannel(_ fd: Int32) throws(TLSError) -> Channel {
+    guard let tls = plan.tls else { return Channel(fd: fd, reactor: reactor, buffers: buffers) }
+    phase = .tls
+    let session = try TLSSession(
+      context: tls.context, serverName: tls.serverName, verifyName: tls.verifiedName)
+    return Channel(fd: fd, reactor: reactor, buffers: buffers, tls: session)
+  }
+
+  // MARK: The upgrade
+
+  package func channelReady(_ channel: Channel) {
+    if let summary = channel.tlsSummary {
+      report(.secured(summary, duration: Reactor.clock() - phaseStart))
+    }
+    phase = .handshake
+    let bytes = plan.request.bytes
+    channel.output.append(bytes)
+    channel.flush()
+    report(.requestSent(bytes))
+  }
+
+  package func channel(_ channel: Channel, received bytes: UnsafeMutableRawBufferPointer) {
+    settle(handshake.receive(UnsafeRawBufferPointer(bytes)), end: nil, bytes)
+  }
+
+  package func channel(_ channel: Channel, ended end: ChannelEnd) {
+    if case .tlsFailed(let error) = end { return fail(.tls(error)) }
+    settle(handshake.receiveEOF(), end: end, UnsafeMutableRawBufferPointer(start: nil, count: 0))
+  }
+
+  package func channelDrained(_ channel: Channel) {}
+
+  private func settle(
+    _ outcome: ClientHandshake.Outcome, end: ChannelEnd?, _ bytes: UnsafeMutableRawBufferPointer
+  ) {
+    guard !isDone else { return }
+    switch outcome {
+    case .needMore: break
+    case .accepted(let answer): open(answer, bytes)
+    case .invalid(let answer):
+      report(.responded(answer.response, body: nil))
+      fail(.invalid(answer))
+    case .refused(let refusal): refuse(refusal)
+    case .tooLarge(let limit): fail(.headTooLarge(limit: limit))
+    case .notHTTP(let evidence): fail(.notHTTP(evidence))
+    case .ended(let received): fail(.ended(end ?? .eof, received: received))
+    }
+  }
+
+  private func open(_ answer: ClientHandshake.Answer, _ bytes: UnsafeMutableRawBufferPointer) {
+    guard let channel else { return }
+    finish()
+    self.channel = nil
+    report(.responded(answer.response, body: nil))
+    let session = WebSocketSession(
+      channel: channel, reactor: reactor, configuration: plan.connection, random: random)
+    session.closeTimeout = plan.closeTimeout
+    report(.opened(session, answer))
+    session.begin(
+      leftover: UnsafeMutableRawBufferPointer(rebasing: bytes[min(answer.consumed, bytes.count)...]))
+  }
+
+  private func refuse(_ refusal: ClientHandshake.Refusal) {
+    report(.responded(refusal.response, body: refusal.body.bytes))
+    fail(.refused(refusal))
+  }
+
+  // MARK: The end
+
+  /// A refusal whose body does not come to its end is still the refusal.
+  private func timeOut(_ seconds: Double) {
+    if let refusal = handshake.refusalInProgress { return refuse(refusal) }
+    fail(.timedOut(phase, seconds: seconds, received: handshake.received))
+  }
+
+  private func fail(_ failure: ClientFailure) {
+    guard !isDone else { return }
+    finish()
+    dialer.cancel()
+    channel?.close()
+    report(.failed(failure))
+  }
+
+  private func finish() {
+    isDone = true
+    if let deadline { reactor.cancel(deadline) }
+    deadline = nil
+  }
+}

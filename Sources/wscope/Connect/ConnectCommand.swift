@@ -1,0 +1,54 @@
+import ArgumentParser
+import Printers
+
+struct ConnectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "connect",
+    abstract: "Connect to a WebSocket server: stdin lines out, messages to stdout.",
+    discussion: """
+      EXAMPLES:
+        echo hello | wscope connect echo:
+        wscope connect -x '{"type":"subscribe"}' --count 3 wss://example.com/feed
+        wscope connect -v --frames -H 'Cookie: session=abc' ws://localhost:8000/ws
+
+      Every line of stdin is sent as one text message; every message received is one line of stdout. At
+      the end of stdin the connection is closed with 1000 once everything has been sent, and messages are
+      printed until the server's Close arrives. The target echo: is an echo server inside this process.
+      """)
+
+  @Argument(help: ArgumentHelp("ws:// or wss:// URL, host:port/path, or echo:", valueName: "url"))
+  var url: String
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Ending") var ending: EndingOptions
+  @OptionGroup(title: "Protocol") var wire: ProtocolOptions
+  @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    let status = ConnectRun.perform(self)
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+}
+
+/// What the options mean together.
+extension ConnectCommand {
+  /// `-x` takes the place of stdin, unless one of the texts is `-`.
+  var readsInput: Bool {
+    guard !input.echo, !input.noStdin else { return false }
+    return (input.execute.isEmpty && input.sendFrame.isEmpty) || input.execute.contains("-")
+  }
+
+  /// There is something to send, and it has been sent as soon as the connection is open. With neither stdin
+  /// nor anything else to send, the connection stays open for what the server has to say.
+  var sendsOnlyItsOwn: Bool { !readsInput && !(input.execute.isEmpty && input.sendFrame.isEmpty) }
+
+  func messageStyle(palette: Palette) throws(Failure) -> MessageOutput.Style {
+    if output.json { return .none }
+    if input.isBinary { return .raw }
+    if Terminal.isTerminal(fd: 1) { return .terminal(palette) }
+    return .separated(input.separator)
+  }
+}

@@ -1,0 +1,54 @@
+import Reactor
+import Transport
+import WebSocketCore
+
+/// How a connection that has nothing more to send comes to its Close.
+extension ConnectRun {
+  /// Everything has been sent. What ends the connection now is what the options say.
+  func inputEnded() {
+    if options.ending.noClose || wanted != nil || options.ending.until != nil { return }
+    if let seconds = options.ending.wait {
+      if seconds >= 0 { reactor.schedule(after: seconds) { [weak self] in self?.closeNormally() } }
+      return
+    }
+    settling = Settling(
+      patience: Settling.patience(upgradeDuration: reporter.timing.upgrade ?? 0),
+      quietSince: unansweredSince ?? reactor.now)
+    settle()
+  }
+
+  /// Takes the next step towards the Close.
+  func settle() {
+    guard let session, !session.hasEnded, !session.hasSentClose else { return }
+    if let settleTimer { reactor.cancel(settleTimer) }
+    let counts = Settling.Counts(
+      sent: session.sent.messages, sentBytes: session.sent.bytes, received: session.received.messages)
+    switch settling?.step(at: reactor.now, counts) {
+    case nil: break
+    case .close: closeNormally()
+    case .wait(let seconds): settleTimer = reactor.schedule(after: seconds) { [weak self] in self?.settle() }
+    case .ping(let number):
+      Array(String(number).utf8).withUnsafeBytes { session.send(.ping, $0) }
+      session.flush()
+      settle()
+    }
+  }
+
+  /// Messages have gone out: the first since the last answer begins a wait for one.
+  func noteSent() {
+    if unansweredSince == nil { unansweredSince = reactor.now }
+  }
+
+  func noteReceived() {
+    unansweredSince = nil
+    guard settling != nil else { return }
+    settling?.receivedMessage(at: reactor.now)
+    settle()
+  }
+
+  func notePong(_ payload: UnsafeRawBufferPointer) {
+    guard settling != nil else { return }
+    settling?.receivedPong(Int(String(decoding: payload, as: UTF8.self)))
+    settle()
+  }
+}

@@ -1,0 +1,185 @@
+import Bytes
+import Reactor
+import Trace
+import Transport
+import WebSocketCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One run of `wscope connect`: ties stdin, one WebSocket session and stdout together, and decides when it
+/// is over and with which exit status.
+final class ConnectRun {
+  let options: ConnectCommand
+  let reactor: Reactor
+  let reporter: Reporter
+  let messages: MessageOutput
+  var session: WebSocketSession?
+  var pump: InputPump?
+  /// The first thing that went wrong decides; nil while nothing has.
+  var status: ExitStatus?
+  var printed = 0
+  /// As many messages as were asked for, or the text waited for, have come.
+  var isSatisfied = false
+  var pingTimer: TimerID?
+  /// Reactor time of the first message that was sent after the last one that was received.
+  var unansweredSince: Double?
+  /// Messages that had been received at the end of the last batch.
+  var answersSeen: UInt64 = 0
+  /// All input has been sent, and the Close is being waited with.
+  var settling: Settling?
+  var settleTimer: TimerID?
+
+  let frames: [ComposedFrame]
+
+  private let plan: ClientPlan
+  private let stdout: StandardOutput
+  private let client: WebSocketClient
+  private let localEcho: LocalEcho?
+
+  /// Messages after which the run is over; nil: any number.
+  var wanted: Int? { options.ending.count ?? (options.ending.one ? 1 : nil) }
+
+  static func perform(_ options: ConnectCommand) -> ExitStatus {
+    Session.run(options.output, local: .client) { reactor, stdout, reporter throws(Failure) in
+      try ConnectRun(options, reactor, stdout, reporter).perform()
+    }
+  }
+
+  private init(
+    _ options: ConnectCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
+  ) throws(Failure) {
+    self.options = options
+    self.reactor = reactor
+    self.stdout = stdout
+    self.reporter = reporter
+    messages = MessageOutput(style: try options.messageStyle(palette: reporter.stdoutPalette), stdout: stdout)
+    frames = try options.input.sendFrame.map { text throws(Failure) in try ComposedFrame(parsing: text) }
+    let buffers = ChannelBuffers()
+    let echo =
+      options.url == LocalEcho.target
+      ? try LocalEcho(reactor: reactor, buffers: buffers, limit: options.wire.maxMessage.bytes) : nil
+    localEcho = echo
+    var plan = try ClientOptions(
+      request: options.request, network: options.network, tls: options.tls, wire: options.wire
+    ).plan(for: echo?.url ?? options.url)
+    plan.connection.observedBytes = reporter.observedBytes
+    plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+    self.plan = plan
+    client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
+    client.report = { [unowned self] in handle($0) }
+  }
+
+  private func perform() -> ExitStatus {
+    stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
+    stdout.onFailure = { [unowned self] error in outputFailed(error) }
+    watchSignals()
+    if let seconds = options.network.maxTime {
+      reactor.schedule(after: seconds) { [unowned self] in
+        stop(
+          Failure(
+            .timedOut, phase: session == nil ? .connect : .frames,
+            "not done after \(seconds.plain) s (--max-time)"))
+      }
+    }
+    client.start()
+    reactor.run()
+    let final = status ?? .success
+    reporter.summarize(
+      connections: session == nil ? 0 : 1, client: TrafficCount(session?.sent ?? Traffic()),
+      server: TrafficCount(session?.received ?? Traffic()), status: final)
+    return final
+  }
+
+  private func handle(_ event: ClientEvent) {
+    reporter.report(event, plan: plan)
+    switch event {
+    case .opened(let session, _): open(session)
+    case .failed(let failure):
+      status = status ?? Failure(failure, plan: plan).status
+      finish()
+    default: break
+    }
+  }
+
+  private func open(_ session: WebSocketSession) {
+    self.session = session
+    session.handler = self
+    session.channel.keepsBuffers = true
+    if let seconds = options.wire.pingInterval { schedulePing(every: seconds) }
+    startInput(session)
+  }
+
+  private func schedulePing(every seconds: Double) {
+    pingTimer = reactor.schedule(after: seconds) { [unowned self] in
+      guard let session, !session.hasEnded else { return }
+      session.send(.ping, UnsafeRawBufferPointer(start: nil, count: 0))
+      session.flush()
+      schedulePing(every: seconds)
+    }
+  }
+
+  // MARK: Ending
+
+  /// Nothing more is wanted: the closing handshake begins, and whatever still comes is not printed.
+  func satisfy() {
+    isSatisfied = true
+    pump?.stop()
+    closeNormally()
+  }
+
+  func closeNormally() {
+    let code = CloseCode(rawValue: options.ending.closeCode ?? CloseCode.normalClosure.rawValue)
+    session?.close(CloseBody(code: code, reason: Array((options.ending.closeReason ?? "").utf8)))
+  }
+
+  /// Ends the run at once because of a failure of our own.
+  func stop(_ failure: Failure) {
+    reporter.report(failure)
+    status = status ?? failure.status
+    client.cancel()
+    if let session, !session.hasEnded { session.abandon() } else { finish() }
+  }
+
+  func finish() {
+    pump?.stop()
+    reactor.stop()
+  }
+
+  private func outputFailed(_ error: SystemError) {
+    // `wscope … | head -1` is no failure: nobody is left to print for.
+    if error.isBrokenPipe {
+      status = status ?? .success
+      client.cancel()
+      closeNormally()
+      if let session, !session.hasEnded { session.abandon() } else { finish() }
+    } else {
+      stop(Failure(.otherError, phase: .output, "stdout cannot be written: \(error.message)"))
+    }
+  }
+
+  private func watchSignals() {
+    for signal in [SIGINT, SIGTERM] {
+      // Without a handler the signal ends the process as it would have anyway.
+      try? reactor.onSignal(signal) { [unowned self] in interrupt() }
+    }
+  }
+
+  /// The first interrupt says goodbye and gives the peer a second; the next ends at once.
+  private func interrupt() {
+    guard status == nil, let session, !session.hasEnded else {
+      status = .interrupted
+      client.cancel()
+      session?.abandon()
+      return finish()
+    }
+    status = .interrupted
+    isSatisfied = true
+    pump?.stop()
+    session.close(CloseBody(code: .goingAway))
+    reactor.schedule(after: WebSocketSession.lingerSeconds) { session.abandon() }
+  }
+}

@@ -1,0 +1,89 @@
+import Bytes
+import Trace
+import Transport
+import WebSocketCore
+
+extension ConnectRun: SessionHandler {
+  func session(_ session: WebSocketSession, received message: Message) {
+    if isSatisfied { return }
+    if options.input.echo { session.send(message.opcode, message.payload) }
+    if reporter.wantsMessages { reporter.report(message, from: .server) }
+    messages.print(message)
+    printed += 1
+    if let wanted, printed >= wanted { return satisfy() }
+    if let until = options.ending.until, message.payload.contains(text: until) { satisfy() }
+  }
+
+  func sessionFinishedBatch(_ session: WebSocketSession) {
+    if session.received.messages != answersSeen {
+      answersSeen = session.received.messages
+      noteReceived()
+    }
+    if !messages.flush() { session.channel.pauseReading() }
+    // An echo that the peer does not read: stop reading, so that it notices.
+    if options.input.echo, session.unsentByteCount > InputPump.highWater { session.channel.pauseReading() }
+  }
+
+  func sessionDrained(_ session: WebSocketSession) {
+    pump?.resume()
+    if options.input.echo { session.channel.resumeReading() }
+  }
+
+  func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {
+    if options.wire.showPingPong { reporter.tell("ping", payload) }
+  }
+
+  func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {
+    if options.wire.showPingPong { reporter.tell("pong", payload) }
+    notePong(payload)
+  }
+
+  func session(_ session: WebSocketSession, receivedClose body: CloseBody) {}
+
+  func session(_ session: WebSocketSession, found violation: Violation) {
+    reporter.report(violation, from: .server)
+  }
+
+  func session(_ session: WebSocketSession, observed frame: ObservedFrame) {
+    reporter.report(frame)
+  }
+
+  func session(_ session: WebSocketSession, ended end: SessionEnd) {
+    if let pingTimer { reactor.cancel(pingTimer) }
+    _ = messages.flush()
+    reporter.report(end)
+    if status == nil, let failure = failure(of: end, session) {
+      reporter.report(failure)
+      status = failure.status
+    }
+    finish()
+  }
+
+  /// Why the run is no success; nil when it is one.
+  private func failure(of end: SessionEnd, _ session: WebSocketSession) -> Failure? {
+    if let failure = SessionVerdict.failure(of: end, role: .client) { return failure }
+    if let wanted, printed < wanted {
+      return Failure(.checkFailed, phase: .frames, "the server closed after \(printed) of \(wanted) messages")
+    }
+    if let until = options.ending.until, !isSatisfied {
+      return Failure(.checkFailed, phase: .frames, "the server closed before a message held '\(until)'")
+    }
+    if !isSatisfied, end.unsentByteCount > 0 || pump?.hasUnsentInput == true {
+      return Failure(
+        .inputUnsent, phase: .close, "the server closed before all input was sent",
+        hint: "what was not sent is still on stdin")
+    }
+    return nil
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Does the UTF-8 of `text` stand anywhere in these bytes?
+  func contains(text: String) -> Bool {
+    let wanted = Array(text.utf8)
+    guard wanted.count <= count else { return false }
+    return (0...count - wanted.count).contains { start in
+      self[start..<start + wanted.count].elementsEqual(wanted)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+
+struct ListenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "listen",
+    abstract: "Run a throwaway WebSocket server: echo by default.",
+    discussion: """
+      EXAMPLES:
+        wscope listen 9000
+        wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+        wscope listen --self-signed --write-ca ca.pem --exec ./handler.sh 9443
+
+      Port 0 picks a free one; the address in use is announced on stderr, and as the first line with --json.
+      SIGINT and SIGTERM close every client with 1001; a second one ends at once.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Address to listen on; 127.0.0.1 when there is only a port.", valueName: "[host:]port")
+  )
+  var address: String?
+
+  @OptionGroup(title: "What clients get") var behavior: BehaviorOptions
+  @OptionGroup(title: "Handshake") var handshake: ServerHandshakeOptions
+  @OptionGroup(title: "TLS") var tls: ServerTLSOptions
+  @OptionGroup(title: "Limits") var limits: ListenLimits
+  @OptionGroup(title: "Protocol") var wire: ProtocolOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if address == nil, limits.unixSocket == nil {
+      throw ValidationError("listen needs an address: [HOST:]PORT, or --unix-socket PATH.")
+    }
+  }
+
+  func run() throws {
+    let status = ListenRun.perform(self)
+    if status != .success { throw ExitCode(status.rawValue) }
+  }
+}

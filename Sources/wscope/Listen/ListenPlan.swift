@@ -1,0 +1,99 @@
+import Reactor
+import TLS
+import Transport
+import WebSocketCore
+
+/// From options to a server, every word checked before the first client.
+enum ListenPlan {
+  /// - Parameters:
+  ///   - options: what the user typed.
+  ///   - tell: takes the fingerprint of a certificate made now.
+  static func server(_ options: ListenCommand, tell: (String) -> Void) throws(Failure) -> ServerPlan {
+    let connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
+    var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
+    plan.handshakeTimeout = options.limits.handshakeTimeout
+    plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
+    plan.tls = try tls(options.tls, tell)
+    return plan
+  }
+
+  private static func policy(_ options: ServerHandshakeOptions) throws(Failure) -> ServerPolicy {
+    var policy = ServerPolicy()
+    if !options.path.isEmpty { policy.paths = options.path }
+    if !options.allowOrigin.isEmpty { policy.origins = options.allowOrigin }
+    policy.subprotocols = options.subprotocol
+    do {
+      policy.headers = try options.header.map { text throws(RequestError) in try HeaderOption(parsing: text) }
+    } catch {
+      throw Failure(.usage, phase: .usage, error.message)
+    }
+    return policy
+  }
+
+  private static func tls(_ options: ServerTLSOptions, _ tell: (String) -> Void) throws(Failure)
+    -> TLSContext?
+  {
+    guard options.isSecure else { return nil }
+    var configuration = TLSConfiguration(role: .server)
+    configuration.certificateFile = options.cert
+    configuration.keyFile = options.key
+    configuration.clientCAFile = options.clientCa
+    configuration.keyLogFile = options.keylog
+    let context: TLSContext
+    do throws(TLSError) {
+      if options.selfSigned { configuration.selfSigned = try SelfSignedCertificate.make() }
+      context = try TLSContext(configuration)
+    } catch {
+      throw Failure(tlsConfiguration: error)
+    }
+    if let certificate = configuration.selfSigned { try announce(certificate, options, tell) }
+    return context
+  }
+
+  /// The fingerprint, for those who compare it, and the file, for clients that verify.
+  private static func announce(
+    _ certificate: SelfSignedCertificate, _ options: ServerTLSOptions, _ tell: (String) -> Void
+  ) throws(Failure) {
+    tell("self-signed certificate, SHA-256 \(certificate.fingerprint)")
+    if let path = options.writeCa { try FileContents.write(certificate.pem, to: path) }
+  }
+
+  static func acceptor(_ options: ListenCommand, _ reactor: Reactor) throws(Failure) -> Acceptor {
+    let endpoint = try endpoint(options)
+    do {
+      return try Acceptor(reactor: reactor, endpoint: endpoint)
+    } catch {
+      throw Failure(
+        .otherError, phase: .connect, "cannot listen: \(error.message)", address: options.address,
+        hint: "port 0 picks a free one")
+    }
+  }
+
+  private static func endpoint(_ options: ListenCommand) throws(Failure) -> ListenEndpoint {
+    if let path = options.limits.unixSocket { return .unix(path: path) }
+    guard let address = options.address, let endpoint = parse(address) else {
+      throw Failure(.usage, phase: .usage, "'\(options.address ?? "")' is no [HOST:]PORT")
+    }
+    return endpoint
+  }
+
+  /// `9000`, `:9000`, `0.0.0.0:9000`, `[::1]:9000`, `localhost:0`.
+  static func parse(_ address: String) -> ListenEndpoint? {
+    guard let colon = address.lastIndex(of: ":") else {
+      return UInt16(address).map { .tcp(host: "127.0.0.1", port: $0) }
+    }
+    guard let port = UInt16(address[address.index(after: colon)...]) else { return nil }
+    var host = String(address[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = String(host.dropFirst().dropLast())
+    } else if host.contains(":") {
+      return nil
+    }
+    return .tcp(host: host.isEmpty ? "127.0.0.1" : host, port: port)
+  }
+
+  /// The URL under which the listener is reached from this machine.
+  static func url(of address: SocketAddress, isSecure: Bool) -> String {
+    (isSecure ? "wss://" : "ws://") + address.description
+  }
+}

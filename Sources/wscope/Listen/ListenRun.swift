@@ -1,0 +1,196 @@
+import Bytes
+import Reactor
+import Trace
+import Transport
+import WebSocketCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One run of `wscope listen`: the server, its clients, and when it is over.
+final class ListenRun {
+  let options: ListenCommand
+  let reactor: Reactor
+  let reporter: Reporter
+  var serverAddress: SocketAddress { server.boundAddress }
+  private(set) var behavior: any ListenBehavior
+  private let stdout: StandardOutput
+  private let server: WebSocketServer
+  private var peers: [Int: ListenPeer] = [:]
+  private var addresses: [Int: SocketAddress] = [:]
+  private var totals = Totals()
+  private var status: ExitStatus?
+  private var isEnding = false
+
+  /// What the summary counts.
+  struct Totals {
+    var connections = 0
+    var messages = 0
+    var client = TrafficCount()
+    var server = TrafficCount()
+  }
+
+  static func perform(_ options: ListenCommand) -> ExitStatus {
+    Session.run(options.output, local: .server) { reactor, stdout, reporter throws(Failure) in
+      try ListenRun(options, reactor, stdout, reporter).perform()
+    }
+  }
+
+  private init(
+    _ options: ListenCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
+  ) throws(Failure) {
+    self.options = options
+    self.reactor = reactor
+    self.stdout = stdout
+    self.reporter = reporter
+    var plan = try ListenPlan.server(options) { reporter.tell($0) }
+    plan.connection.observedBytes = reporter.observedBytes
+    server = WebSocketServer(
+      acceptor: try ListenPlan.acceptor(options, reactor), plan: plan, reactor: reactor,
+      buffers: ChannelBuffers(),
+      random: options.wire.random)
+    behavior = EchoBehavior()
+    server.report = { [unowned self] in handle($0) }
+    behavior = makeBehavior()
+  }
+
+  private func makeBehavior() -> any ListenBehavior {
+    let chosen = options.behavior
+    if let template = chosen.reply { return ReplyBehavior(template: template) }
+    if chosen.broadcast { return BroadcastBehavior(reactor: reactor) }
+    if chosen.sink { return SinkBehavior() }
+    if let command = chosen.exec { return ExecBehavior(command: command, run: self) }
+    if chosen.pipe { return makePipe() }
+    return EchoBehavior()
+  }
+
+  private func makePipe() -> PipeBehavior {
+    let style: MessageOutput.Style =
+      options.output.json
+      ? .none : Terminal.isTerminal(fd: 1) ? .terminal(reporter.stdoutPalette) : .separated([10])
+    let pipe = PipeBehavior(
+      input: StandardInput(reactor: reactor, fd: 0), output: MessageOutput(style: style, stdout: stdout),
+      tell: { [reporter] in reporter.tell($0) })
+    return pipe
+  }
+
+  private func perform() throws(Failure) -> ExitStatus {
+    stdout.onDrained = { [unowned self] in (behavior as? PipeBehavior)?.outputDrained() }
+    stdout.onFailure = { [unowned self] _ in
+      status = .success
+      reactor.stop()
+    }
+    for signal in [SIGINT, SIGTERM] {
+      // Without a handler the signal ends the process as it would have anyway.
+      try? reactor.onSignal(signal) { [unowned self] in interrupt() }
+    }
+    reporter.announce(url: ListenPlan.url(of: server.boundAddress, isSecure: options.tls.isSecure))
+    do {
+      try server.start()
+    } catch {
+      throw Failure(.otherError, phase: .connect, "cannot listen: \(error.message)")
+    }
+    reactor.run()
+    summarize()
+    return status ?? .success
+  }
+
+  private func summarize() {
+    let final = status ?? .success
+    reporter.summarize(
+      connections: totals.connections, client: totals.client, server: totals.server, status: final)
+    reporter.tell(
+      "\(totals.connections) connections, \(totals.client.messages) messages (\(totals.client.bytes) bytes) received, "
+        + "\(totals.server.messages) sent")
+  }
+
+  // MARK: Clients
+
+  private func handle(_ event: ServerEvent) {
+    reporter.report(event)
+    switch event {
+    case .accepted(let id, let address): addresses[id] = address
+    case .opened(let id, let session, let acceptance): open(id, session, acceptance.request)
+    case .failed(let id, _): addresses[id] = nil
+    default: break
+    }
+  }
+
+  private func open(_ id: Int, _ session: WebSocketSession, _ request: RequestHead) {
+    let address = addresses.removeValue(forKey: id)?.description ?? ""
+    let peer = ListenPeer(id: id, session: session, request: request, address: address, run: self)
+    session.handler = peer
+    peers[id] = peer
+    totals.connections += 1
+    if options.limits.once { server.stopAccepting() }
+    if let seconds = options.limits.idleTimeout { watchIdle(peer, seconds) }
+    if let seconds = options.wire.pingInterval { schedulePing(peer, every: seconds) }
+    behavior.opened(peer)
+  }
+
+  func received(_ message: Message, from peer: ListenPeer) {
+    totals.messages += 1
+    if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
+    behavior.received(message, from: peer)
+    if totals.messages == options.limits.count { end(code: .normalClosure) }
+  }
+
+  func ended(_ peer: ListenPeer, _ end: SessionEnd) {
+    peers[peer.id] = nil
+    totals.client.add(peer.session.received)
+    totals.server.add(peer.session.sent)
+    reporter.report(end, connection: peer.id)
+    behavior.ended(peer)
+    server.release()
+    if options.limits.once, status == nil, let failure = SessionVerdict.failure(of: end, role: .server) {
+      reporter.report(failure)
+      status = failure.status
+    }
+    if peers.isEmpty, isEnding || options.limits.once { reactor.stop() }
+  }
+
+  private func watchIdle(_ peer: ListenPeer, _ seconds: Double) {
+    let left = seconds - (reactor.now - peer.session.lastReceived)
+    guard left > 0 else {
+      peer.session.close(CloseBody(code: .goingAway, reason: Array("idle for \(seconds.plain) s".utf8)))
+      return
+    }
+    reactor.schedule(after: left) { [weak self, weak peer] in
+      if let self, let peer, !peer.session.hasEnded { watchIdle(peer, seconds) }
+    }
+  }
+
+  private func schedulePing(_ peer: ListenPeer, every seconds: Double) {
+    reactor.schedule(after: seconds) { [weak self, weak peer] in
+      guard let self, let peer, !peer.session.hasEnded else { return }
+      peer.session.send(.ping, UnsafeRawBufferPointer(start: nil, count: 0))
+      peer.session.flush()
+      schedulePing(peer, every: seconds)
+    }
+  }
+
+  // MARK: The end
+
+  private func interrupt() {
+    let isSecond = isEnding
+    status = .interrupted
+    if isSecond { return reactor.stop() }
+    end(code: .goingAway)
+  }
+
+  /// Closes every client and waits a moment for their answers.
+  private func end(code: CloseCode) {
+    guard !isEnding else { return }
+    isEnding = true
+    server.stopAccepting()
+    for peer in peers.values { peer.session.close(CloseBody(code: code)) }
+    if peers.isEmpty { return reactor.stop() }
+    reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in
+      for peer in peers.values { peer.session.abandon() }
+      reactor.stop()
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import TLS
+import Transport
+import WebSocketCore
+
+/// From options to the plan of a client: every word is checked before anything is dialled.
+struct ClientOptions {
+  var request: RequestOptions
+  var network: NetworkOptions
+  var tls: TLSOptions
+  var wire: ProtocolOptions
+
+  func plan(for url: String) throws(Failure) -> ClientPlan {
+    let uri = try parse(url)
+    var random = wire.random
+    return ClientPlan(
+      uri: uri, target: try target(uri), tls: try tlsPlan(uri),
+      request: try upgradeRequest(uri, nonce: random.bytes(16)),
+      connection: ConnectionConfiguration(role: .client, maximumMessageSize: wire.maxMessage.bytes),
+      connectTimeout: network.connectTimeout)
+  }
+
+  private func parse(_ url: String) throws(Failure) -> WebSocketURI {
+    do {
+      return try WebSocketURI(parsing: url)
+    } catch {
+      throw Failure(.usage, phase: .usage, "the URL '\(url)': \(error.message)")
+    }
+  }
+
+  private func target(_ uri: WebSocketURI) throws(Failure) -> DialTarget {
+    var overrides: [ResolveOverride] = []
+    for text in network.resolve {
+      do {
+        overrides.append(try ResolveOverride(parsing: text))
+      } catch {
+        throw Failure(.usage, phase: .usage, "--resolve '\(text)': \(error.message)")
+      }
+    }
+    return DialTarget(
+      host: uri.host, port: uri.port, unixSocketPath: network.unixSocket,
+      family: network.ipv4 ? .v4 : network.ipv6 ? .v6 : .any, overrides: overrides)
+  }
+
+  private func tlsPlan(_ uri: WebSocketURI) throws(Failure) -> ClientPlan.TLSPlan? {
+    guard uri.isSecure else { return nil }
+    var configuration = TLSConfiguration(role: .client)
+    configuration.verifiesPeer = !tls.insecure
+    configuration.caFile = tls.cacert
+    configuration.certificateFile = tls.cert
+    configuration.keyFile = tls.key
+    configuration.minimumVersion = tls.tlsMin
+    configuration.maximumVersion = tls.tlsMax
+    configuration.keyLogFile = tls.keylog
+    do {
+      return ClientPlan.TLSPlan(
+        context: try TLSContext(configuration), serverName: tls.sni ?? uri.host,
+        verifiedName: tls.sni ?? uri.host)
+    } catch {
+      throw Failure(tlsConfiguration: error)
+    }
+  }
+
+  private func upgradeRequest(_ uri: WebSocketURI, nonce: [UInt8]) throws(Failure) -> SentRequest {
+    var upgrade = UpgradeRequest(uri: uri, nonce: nonce)
+    upgrade.subprotocols = request.subprotocol
+    upgrade.origin = request.origin
+    upgrade.credentials = credentials
+    upgrade.cookies = request.cookie
+    upgrade.userAgent = "wscope/\(WScope.version)"
+    do {
+      upgrade.headers = try request.header.map { text throws(RequestError) in try HeaderOption(parsing: text)
+      }
+      return try upgrade.serialize()
+    } catch {
+      throw Failure(.usage, phase: .usage, error.message)
+    }
+  }
+
+  private var credentials: UpgradeRequest.Credentials? {
+    if let token = request.bearer { return .bearer(token: token) }
+    guard let user = request.user else { return nil }
+    let parts = user.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    return .basic(user: String(parts[0]), password: parts.count > 1 ? String(parts[1]) : "")
+  }
+}
+
+extension Failure {
+  /// A certificate or key file that does not serve.
+  init(tlsConfiguration error: TLSError) {
+    self.init(.inputUnreadable, phase: .tls, error.message)
+  }
+}

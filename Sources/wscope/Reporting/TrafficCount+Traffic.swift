@@ -1,0 +1,14 @@
+import Trace
+import WebSocketCore
+
+extension TrafficCount {
+  init(_ traffic: Traffic) {
+    self.init(frames: traffic.frames, messages: traffic.messages, bytes: traffic.bytes)
+  }
+
+  mutating func add(_ traffic: Traffic) {
+    frames += traffic.frames
+    messages += traffic.messages
+    bytes += traffic.bytes
+  }
+}

@@ -1,0 +1,102 @@
+/// `-h`: the page that fits a screen. `--help` lists every option.
+enum ShortHelp {
+  /// - Returns: nil when no argument asks for it.
+  static func page(for arguments: [String]) -> String? {
+    let own = arguments.prefix { $0 != "--" }
+    guard own.contains("-h") else { return nil }
+    return pages[own.first ?? ""] ?? overview
+  }
+
+  private static let overview = """
+    wscope: a WebSocket debugger for the command line
+
+      wscope connect URL             stdin lines out, messages to stdout
+      wscope listen [HOST:]PORT      a throwaway server: echo by default
+      wscope handshake-inspect URL   the upgrade, judged line by line
+      wscope frame-dump FILE         frames decoded and judged
+
+    Examples:
+      echo hello | wscope connect --frames echo:
+      wscope listen --reply 'Echo: {}' 9000
+      wscope handshake-inspect -q wss://localhost:8000/ws && echo fine
+
+    wscope COMMAND -h is a page for one command; wscope COMMAND --help lists every option.
+    """
+
+  private static let pages: [String: String] = [
+    "connect": """
+    wscope connect [options] URL: stdin lines out as text messages, messages to stdout
+
+      -x, --execute TEXT       send this instead of stdin (repeatable)
+      -b, --binary[=SIZE]      binary messages; --binary=whole for one
+      --count N, --until TEXT  close after N messages, or once one holds TEXT
+      -w, --wait SECONDS       wait before the Close; --no-close leaves it to the server
+      -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
+      -k, --insecure           do not verify TLS; --cacert, --cert, --key
+      -v, --verbose            show the handshake;  --frames  show each frame
+      --json                   JSON Lines instead of payloads
+      --max-time SECONDS       give up after so long
+
+    Examples:
+      echo hello | wscope connect echo:
+      wscope connect -x '{"type":"subscribe"}' --count 3 wss://example.com/feed
+      wscope connect -v --frames -H 'Cookie: session=abc' ws://localhost:8000/ws
+
+    Everything else: wscope connect --help
+    """,
+    "listen": """
+    wscope listen [options] [HOST:]PORT: a throwaway WebSocket server; port 0 picks one
+
+      --reply TEMPLATE         answer with this text; {} is the message
+      --broadcast, --sink      send to all clients; answer nothing
+      --pipe, --exec COMMAND   stdin and stdout, or a process for each client
+      --path, --allow-origin   accept only these;  -s subprotocol
+      --self-signed            serve wss with a certificate made now; --cert, --key
+      --once, --count N        exit after one connection, or N messages
+      -v, --verbose            show each handshake;  --frames  show each frame
+      --json                   JSON Lines on stdout
+
+    Examples:
+      wscope listen 9000
+      wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+      wscope listen --self-signed --write-ca ca.pem 9443
+
+    Everything else: wscope listen --help
+    """,
+    "handshake-inspect": """
+    wscope handshake-inspect [options] URL: the upgrade, raw, and judged line by line
+
+      --key KEY                print the Sec-WebSocket-Accept of a key
+      --offline FILE           judge a request, a response or both from text (- is stdin)
+      --listen PORT            judge what one client sends
+      -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
+      -k, --insecure           do not verify TLS; --cacert, --cert, --key
+      -q, --quiet              print nothing; the exit status tells
+      --json                   JSON Lines
+
+    Examples:
+      wscope handshake-inspect wss://localhost:8000/ws
+      wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
+      curl -si … | wscope handshake-inspect --offline -
+
+    Everything else: wscope handshake-inspect --help
+    """,
+    "frame-dump": """
+    wscope frame-dump [options] [FILE | - | URL]: frames decoded, with what is wrong with them
+
+      --input raw|hex          do not guess what the input is
+      --from client|server     who speaks (else by the first frame's MASK bit)
+      --bytes                  draw each frame's bytes field by field
+      --payload                only the payload bytes
+      --json                   JSON Lines
+      --compose 'FIELDS'       print the bytes of a frame, legal or not; --hex
+
+    Examples:
+      wscope frame-dump capture.bin
+      echo '81 85 37 fa 21 3d 7f 9f 4d 51 58' | wscope frame-dump --bytes -
+      wscope frame-dump --compose 'op=text mask=0x01020304 payload=Hello' --hex
+
+    Everything else: wscope frame-dump --help
+    """,
+  ]
+}
