@@ -10,9 +10,9 @@ import program
 import scripted
 
 
-@pytest.fixture(scope="session", autouse=True)
-def binary():
-    assert program.BINARY.is_file(), f"no binary at {program.BINARY}: swift build -c release"
+def pytest_configure():
+    if not program.BINARY.is_file():
+        raise pytest.UsageError(f"no binary at {program.BINARY}: swift build -c release")
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,7 @@ class Running:
         except BrokenPipeError:
             pass
 
-    def signal(self, number):
+    def send_signal(self, number):
         self.process.send_signal(number)
 
     def memory(self, field="VmHWM"):
@@ -161,7 +161,7 @@ class Running:
                         self.stderr.all(), time.monotonic() - self._began)
 
     def stop(self, number=signal.SIGINT, timeout=10):
-        self.signal(number)
+        self.send_signal(number)
         return self.finish(timeout)
 
     def kill(self):

@@ -1,5 +1,7 @@
 """Every malformed URL, header, option and file gives one clear line and the exit code of the table."""
 
+import os
+
 import pytest
 
 import program
@@ -120,8 +122,6 @@ def test_files_that_hold_no_certificate(tmp_path, content):
 
 
 def test_a_file_that_may_not_be_read(tmp_path):
-    import os
-
     if os.geteuid() == 0:
         return  # Root may read everything.
     shut = tmp_path / "shut"

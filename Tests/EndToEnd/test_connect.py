@@ -135,7 +135,8 @@ def test_frames_in_the_packet_of_the_response(serve):
 
 def test_a_pipe_gets_bytes_untouched(serve):
     text = "\x1b[31mred\x1b[0m \x07 ‮abc"
-    assert program.run("connect", serve(say_and_close(wire.frame(wire.TEXT, text))).url, stdin=None).out == text + "\n"
+    server = serve(say_and_close(wire.frame(wire.TEXT, text)))
+    assert program.run("connect", server.url, stdin=None).out == text + "\n"
 
 
 # Binary and delimiters
@@ -183,7 +184,8 @@ def test_execute_is_sent_and_stdin_is_not_read(echo_url, option):
 
 
 def test_execute_with_a_dash_goes_on_with_stdin(echo_url):
-    assert program.run("connect", "-x", "first", "-x", "-", echo_url, stdin="second\n").expect(0).out == "first\nsecond\n"
+    done = program.run("connect", "-x", "first", "-x", "-", echo_url, stdin="second\n").expect(0)
+    assert done.out == "first\nsecond\n"
 
 
 @pytest.mark.parametrize("option", ["-1", "--one"])
@@ -209,7 +211,8 @@ def test_until_prints_the_message_and_ends(serve):
         peer.read_until_close()
         peer.send(wire.close(1000))
 
-    assert program.run("connect", "--until", "done", serve(script).url, stdin=None).expect(0).out == "a\nit is done now\n"
+    done = program.run("connect", "--until", "done", serve(script).url, stdin=None).expect(0)
+    assert done.out == "a\nit is done now\n"
 
 
 def test_until_never_seen_is_an_error(serve):
@@ -301,7 +304,8 @@ def test_send_frame_sends_what_no_library_would(serve):
         peer.read_until_close()
 
     server = serve(script)
-    program.run("connect", "--send-frame", "fin=0 rsv1=1 op=0xB mask=0x01020304 payload=Hello", server.url, stdin=None)
+    words = "fin=0 rsv1=1 op=0xB mask=0x01020304 payload=Hello"
+    program.run("connect", "--send-frame", words, server.url, stdin=None)
     frame = server.wait().peer.frames[0]
     assert (frame.fin, frame.rsv, frame.opcode, frame.mask) == (False, 4, 0xB, b"\x01\x02\x03\x04")
     assert frame.payload == b"Hello"

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import socket
 
 import pytest
 
@@ -140,8 +141,6 @@ def test_localhost_falls_back_to_the_other_family(fastapi_url):
 
 
 def test_ipv6_literal(serve):
-    import socket
-
     def script(peer):
         peer.upgrade().read_until_close()
         peer.send(wire.close(1000))
@@ -206,7 +205,8 @@ SECRETS = [
 
 
 @pytest.mark.parametrize("how", ["-v", "--json"])
-@pytest.mark.parametrize("options, path, secret", SECRETS, ids=["user", "bearer", "cookie", "header", "access_token", "token"])
+@pytest.mark.parametrize("options, path, secret", SECRETS,
+                         ids=["user", "bearer", "cookie", "header", "access_token", "token"])
 def test_secrets_are_redacted_unless_asked_for(serve, options, path, secret, how):
     hidden = heard(serve, how, *options, path=path)
     shown = heard(serve, how, "--show-secrets", *options, path=path)

@@ -1,5 +1,6 @@
 """connect over wss: who is trusted, and what is agreed."""
 
+import socket
 import ssl
 
 import pytest
@@ -207,8 +208,6 @@ def test_tls_that_ends_without_close_notify_is_a_lost_connection(serve, authorit
 
 
 def test_a_handshake_that_stops_is_a_timeout(closing):
-    import socket
-
     silent = closing(socket.create_server(("127.0.0.1", 0)))
     done = one(f"wss://127.0.0.1:{silent.getsockname()[1]}", "--connect-timeout", "0.4").expect(19)
     assert "TLS" in done.err and done.seconds < 3, done

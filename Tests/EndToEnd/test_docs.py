@@ -1,7 +1,6 @@
 """What is written about the program is true: options, completions, man pages, examples, the import table."""
 
 import re
-import shlex
 import subprocess
 
 import pytest
@@ -93,21 +92,16 @@ def test_completions_load(shell, command):
 
 # The examples run
 
-EXAMPLE = re.compile(r"^```(?:sh|console|shell)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def examples():
-    """Each line that starts with `$ wscope` or pipes into it, of every page; what follows is its output."""
+    """Each line of a console block that starts with `$ `, with the output that stands below it."""
     for page in sorted((REPOSITORY / "docs").glob("*.md")):
-        for block in EXAMPLE.findall(page.read_text()):
-            command, output = None, []
-            for line in [*block.splitlines(), "$ "]:
-                if line.startswith("$ "):
-                    if command:
-                        yield pytest.param(command, output, id=f"{page.stem}: {command[:60]}")
-                    command, output = line[2:], []
-                else:
-                    output.append(line)
+        for block in CONSOLE.findall(page.read_text()):
+            for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, *output = example.splitlines()
+                yield pytest.param(command, output, id=f"{page.stem}: {command[:60]}")
 
 
 def test_there_are_examples_for_every_command():
@@ -117,23 +111,18 @@ def test_there_are_examples_for_every_command():
 
 
 @pytest.mark.parametrize("command, output", examples())
-def test_example(command, output, tmp_path):
-    """`# needs …` at the end of an example says that it cannot run alone."""
-    if "# needs" in command:
-        assert shlex.split(command.split("# needs")[0])
-        return
+def test_example_prints_what_stands_below_it(command, output, tmp_path):
+    """`…` stands for what differs from run to run."""
     (tmp_path / "wscope").symlink_to(program.BINARY)
-    environment = {**program.environment({}), "PATH": f"{tmp_path}:/usr/bin:/bin"}
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, timeout=30,
-                          env=environment, stdin=subprocess.DEVNULL)
-    seen = (done.stdout + done.stderr).splitlines()
-    for line in output:
-        assert any(matches(line, actual) for actual in seen), f"no {line!r} in {seen}"
-
-
-def matches(line, actual):
-    """`…` in a line stands for what differs from run to run."""
-    return re.fullmatch(".*".join(map(re.escape, line.rstrip().split("…"))), actual.rstrip()) is not None
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run(["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          cwd=tmp_path, timeout=30, env={**program.environment({}), **path},
+                          stdin=subprocess.DEVNULL)
+    seen = [line.rstrip() for line in done.stdout.splitlines()]
+    patterns = [".*".join(map(re.escape, line.rstrip().split("…"))) for line in output]
+    assert len(seen) == len(patterns), done.stdout
+    for pattern, line in zip(patterns, seen):
+        assert re.fullmatch(pattern, line), f"{pattern}\n{line}"
 
 
 # The import table

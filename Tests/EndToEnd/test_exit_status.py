@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import time
 
 import pytest
 
@@ -254,8 +255,6 @@ def test_a_server_that_never_answers(serve):
 
 
 def test_a_server_that_answers_drop_by_drop(serve):
-    import time
-
     def script(peer):
         peer.read_head()
         for _ in range(100):

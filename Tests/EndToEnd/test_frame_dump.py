@@ -1,6 +1,7 @@
 """frame-dump: every field of every frame, from whatever people have."""
 
 import json
+import re
 
 import pytest
 
@@ -153,7 +154,8 @@ def test_a_live_url():
 
 
 def test_the_table():
-    lines = program.run("frame-dump", "-", stdin=MASKED_HELLO + wire.frame(wire.PING, "x" * 60, mask=MASK)).expect(0).lines
+    data = MASKED_HELLO + wire.frame(wire.PING, "x" * 60, mask=MASK)
+    lines = program.run("frame-dump", "-", stdin=data).expect(0).lines
     row = next(line for line in lines if "Hello" in line)
     assert "text" in row.lower() and "37fa213d" in row.lower().replace(" ", "") and "5" in row.split()
     assert any("ping" in line.lower() and "60" in line for line in lines)
@@ -166,8 +168,8 @@ def test_the_bytes_are_drawn_field_by_field():
 
 
 def test_payload_writes_only_payload_bytes():
-    data = wire.frame(wire.BINARY, bytes(range(256))) + wire.frame(wire.TEXT, "a", mask=MASK) + wire.frame(wire.TEXT, "b")
-    assert program.run("frame-dump", "--payload", "-", stdin=data).stdout == bytes(range(256)) + b"ab"
+    data = wire.frame(wire.BINARY, bytes(range(256)), mask=MASK) + wire.frame(wire.TEXT, "a", mask=MASK)
+    assert program.run("frame-dump", "--payload", "-", stdin=data).stdout == bytes(range(256)) + b"a"
 
 
 def test_an_empty_input_has_no_frames():
@@ -229,7 +231,8 @@ def test_everything_before_a_cut_is_shown(cut):
     done = program.run("frame-dump", "-", stdin=MASKED_HELLO + MASKED_HELLO[:cut]).expect(65)
     assert "Hello" in done.out
     missing = len(MASKED_HELLO) - cut
-    assert "missing" in (done.out + done.err).lower() and (cut < 6 or str(missing) in done.out + done.err), done
+    what = f"{missing} (bytes )?(of payload )?(are |is )?missing" if cut > 5 else f"missing|{cut} of (at least )?[26] bytes"
+    assert re.search(what, done.out + done.err), done
 
 
 def test_a_gigabyte_in_one_frame_takes_no_memory(start):
@@ -265,7 +268,7 @@ COMPOSED = {
     "op=text payload=Hello": HELLO,
     "op=ping payload=": wire.frame(wire.PING),
     "rsv1=1 op=0xB payload=x": wire.frame(0xB, "x", rsv=4),
-    "op=binary payload=0x00ff": wire.frame(wire.BINARY, b"\x00\xff"),
+    "op=binary hex=00ff": wire.frame(wire.BINARY, b"\x00\xff"),
 }
 
 
@@ -286,8 +289,8 @@ def test_what_was_composed_can_be_dumped():
     assert data == MASKED_HELLO and frames(data)[0]["text"] == "Hello"
 
 
-@pytest.mark.parametrize("words", ["", "nonsense", "op=", "op=99", "op=text fin=2", "op=text mask=0x01", "len=-1 op=text",
-                                   "op=text rsv9=1", "op=text len=99999999999999999999999"])
+@pytest.mark.parametrize("words", ["nonsense", "op=", "op=99", "op=text fin=2", "op=text mask=0x01",
+                                   "len=-1 op=text", "op=text rsv9=1", "op=text len=99999999999999999999999"])
 def test_compose_refuses_what_is_none(words):
     done = program.run("frame-dump", "--compose", words).expect(64)
     assert done.stdout == b"" and 1 <= len(done.err.splitlines()) <= 4

@@ -1,6 +1,7 @@
 """handshake-inspect: both heads as they were, and a verdict on each rule."""
 
 import subprocess
+import tempfile
 
 import pytest
 
@@ -204,15 +205,14 @@ def test_listen_fails_a_bad_client(start):
 
 def test_an_untouched_terminal():
     """Whatever a server sends, what could move a cursor is escaped where a person reads it."""
-    script = ("import pty,sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)")
+    script = "import pty, sys; pty.spawn(sys.argv[1:])"
     evil = REQUEST + wire.response(extra=["X-Evil: \x1b[2J\x07\u202e"])
-    import tempfile
-
     with tempfile.NamedTemporaryFile() as file:
         file.write(evil)
         file.flush()
-        shown = subprocess.run(["python3", "-c", script, program.BINARY, "handshake-inspect", "--color", "never",
-                                "--offline", file.name], stdin=subprocess.DEVNULL, capture_output=True, timeout=20).stdout
+        command = [program.BINARY, "handshake-inspect", "--color", "never", "--offline", file.name]
+        shown = subprocess.run(["python3", "-c", script, *command], stdin=subprocess.DEVNULL, capture_output=True,
+                               timeout=20).stdout
     assert b"X-Evil" in shown
     for bad in (b"\x1b", b"\x07", "\u202e".encode()):
         assert bad not in shown

@@ -2,7 +2,9 @@
 
 import json
 import pathlib
+import socket
 
+import jsonschema
 import pytest
 
 import json_lines
@@ -88,8 +90,6 @@ def test_failures_are_records_too(serve, case):
 
 
 def test_a_server_that_is_not_there(closing):
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     records = program.run("connect", "--json", f"ws://127.0.0.1:{port}/").expect(11).records
@@ -103,7 +103,8 @@ def test_listen(start):
     program.run("connect", url, stdin="a\nb\n").expect(0)
     records = running.finish().expect(0).records
     assert [record["type"] for record in records[:1]] == ["open"] and records[0]["conn"] is None
-    assert len([message for message in json_lines.of_type(records, "message") if message["direction"] == "received"]) == 2
+    received = [message for message in json_lines.of_type(records, "message") if message["direction"] == "received"]
+    assert [message["text"] for message in received] == ["a", "b"]
     assert {record["conn"] for record in records if record["type"] == "message"} == {1}
     assert json_lines.of_type(records, "summary")[0]["connections"] == 1
 
@@ -143,8 +144,6 @@ def properties(schema):
 
 
 def test_the_schema_refuses_what_is_wrong():
-    import jsonschema
-
     good = {"v": 1, "type": "resolve", "t": 0.5, "conn": 1,
             "data": {"host": "a", "addresses": ["1.2.3.4"], "duration": 0.1}}
     json_lines.validator().validate(good)
