@@ -52,18 +52,22 @@ import WebSocketCore
     arguments: [
       (
         MissingInput.header(offset: 7, bytes: [0x81], need: 2),
-        "the input ends inside a frame header at offset 7: 1 of at least 2 bytes are there (81)"
+        "the input ends inside a frame header at offset 7: only the first byte is there (81), "
+          + "the second and what it calls for are missing"
       ),
       (
         .header(offset: 0, bytes: [0x81, 0xFE], need: 8),
-        "the input ends inside a frame header at offset 0: 2 of 8 bytes are there (81 fe)"
+        "the input ends inside a frame header at offset 0: 2 of 8 bytes are there (81 fe), 6 are missing"
       ),
       (
         .payload(offset: 9, have: 1, need: .max),
         "the input ends inside the payload of the frame at offset 9: 1 of 18446744073709551615 bytes are there, "
           + "18446744073709551614 are missing"
       ),
-      (.endOfHead(have: 40), "the input ends inside an HTTP head: 40 bytes without an empty line"),
+      (
+        .endOfHead(have: 40),
+        "the input ends inside an HTTP head: after 40 bytes the empty line that ends it is missing"
+      ),
     ])
   func sentences(missing: MissingInput, expected: String) {
     #expect(missing.description == expected)
