@@ -66,6 +66,16 @@ import Testing
     #expect(acceptance.response.head.fields.last?.value == "mine")
   }
 
+  /// RFC 7692 §7: the offer is declined, the connection is not.
+  @Test func anOfferOfDeflateThatIsWrongRefusesNobody() {
+    let request = Sample.request(adding: ["Sec-WebSocket-Extensions: permessage-deflate; x=1"])
+    guard case .accepted(let acceptance) = run([request]).outcome else {
+      Issue.record("refused")
+      return
+    }
+    #expect(complaints(acceptance.checks) == ["fail:deflate-unknown-parameter"])
+  }
+
   @Test func noCommonSubprotocolIsNoHeader() {
     guard
       case .accepted(let acceptance) = run(
