@@ -11,7 +11,6 @@ package struct ServerPolicy: Sendable {
   package var headers: [HeaderOption] = []
   /// From the values of `Sec-WebSocket-Extensions` that a client offers to the one of the answer; nil: none.
   package var negotiateExtensions: @Sendable (_ offered: [String]) -> String? = { _ in nil }
-  package var judgeExtensions: ExtensionJudge = HandshakeRules.extensionNames
 
   package init() {}
 
