@@ -82,8 +82,8 @@ package struct ServerHandshake: Sendable {
     let objection = Self.objection(to: request, checks: checks) ?? policy.objection(to: request)
     if let objection { return .refused(refusal(of: request, checks: checks, objection)) }
     let sent = SentRequest(request)
-    let subprotocol = policy.subprotocols.first { known in
-      sent.subprotocols.contains { HTTPSyntax.isSame($0, known) }
+    let subprotocol = sent.subprotocols.first { offered in
+      policy.subprotocols.contains { HTTPSyntax.isSame($0, offered) }
     }
     return .accepted(
       Acceptance(
