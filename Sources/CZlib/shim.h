@@ -1,8 +1,9 @@
-// deflateInit2 and inflateInit2 are macros.
+// What Swift cannot see of zlib: macros.
 #ifndef WSCOPE_CZLIB_H
 #define WSCOPE_CZLIB_H
 #include <zlib.h>
 
+/// Negative window bits mean raw DEFLATE, without zlib's header and checksum.
 static inline int wscope_deflate_init(z_stream *stream, int level, int window_bits, int memory_level) {
   return deflateInit2(stream, level, Z_DEFLATED, window_bits, memory_level, Z_DEFAULT_STRATEGY);
 }

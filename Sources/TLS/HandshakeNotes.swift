@@ -4,13 +4,16 @@ import COpenSSL
 final class HandshakeNotes {
   /// What the certificate is checked against.
   let expectedName: String?
+  /// Nothing is trusted, because nothing is verified: that a root is not trusted says nothing then.
+  let ignoresTrust: Bool
   /// The first thing found wrong with the peer's chain.
   private(set) var certificateFailure: CertificateFailure?
   /// Client: the server asked for a certificate, and we had none.
   private(set) var certificateWasMissing = false
 
-  init(expectedName: String?) {
+  init(expectedName: String?, ignoresTrust: Bool) {
     self.expectedName = expectedName
+    self.ignoresTrust = ignoresTrust
   }
 
   /// The notes must outlive the session.
@@ -22,13 +25,15 @@ final class HandshakeNotes {
     SSL_get_ex_data(session, 0).map { Unmanaged<HandshakeNotes>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// Called for each certificate of a chain; returns OpenSSL's verdict unchanged.
+  /// Called for each thing found wrong with a chain, and for each certificate found right.
   static let verify: @convention(c) (Int32, OpaquePointer?) -> Int32 = { verdict, store in
     guard verdict != 1, let store else { return verdict }
     let session = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx())
     guard let notes = HandshakeNotes.of(session.map(OpaquePointer.init)), notes.certificateFailure == nil
     else { return verdict }
-    notes.certificateFailure = CertificateFailure(store: store, expectedName: notes.expectedName)
+    let failure = CertificateFailure(store: store, expectedName: notes.expectedName)
+    if notes.ignoresTrust, failure.problem.isAboutTrust { return 1 }
+    notes.certificateFailure = failure
     return verdict
   }
 
@@ -54,6 +59,8 @@ extension CertificateFailure {
 }
 
 extension CertificateFailure.Problem {
+  var isAboutTrust: Bool { [.selfSigned, .untrustedRoot, .issuerMissing].contains(self) }
+
   init(verifyCode: Int32) {
     self = Self.byCode[verifyCode] ?? .other
   }

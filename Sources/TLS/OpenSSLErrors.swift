@@ -30,12 +30,6 @@ struct OpenSSLErrors {
     entries.contains { $0.library == library && $0.reason == reason }
   }
 
-  /// A key could not be decrypted, because no passphrase was given.
-  var hasPassphraseFailure: Bool {
-    contains(PEM_R_BAD_PASSWORD_READ, library: ERR_LIB_PEM)
-      || entries.contains { $0.library == ERR_LIB_CRYPTO && $0.reason == ERR_R_INTERRUPTED_OR_CANCELLED }
-  }
-
   func containsAny(of reasons: [Int32]) -> Bool {
     reasons.contains { contains($0) }
   }

@@ -19,6 +19,7 @@ package struct SelfSignedCertificate: Sendable {
   package static func make(
     names: [String] = ["localhost", "127.0.0.1", "::1"]
   ) throws(TLSError) -> SelfSignedCertificate {
+    OpenSSLLibrary.start()
     let altNames = try names.map { name throws(TLSError) in try altName(name) }
     OpenSSLErrors.clear()
     guard let first = names.first, let key = wscope_generate_p256() else { throw failure() }

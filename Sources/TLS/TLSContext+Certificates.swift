@@ -11,8 +11,6 @@ extension TLSContext {
   static func setOwnCertificate(
     _ context: OpaquePointer, _ configuration: TLSConfiguration
   ) throws(TLSError) {
-    // Without this OpenSSL asks for the passphrase on the terminal, in the middle of whatever runs there.
-    SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in 0 }
     if let file = configuration.certificateFile {
       try load(context, certificateFile: file, keyFile: configuration.keyFile ?? file)
     } else if let keyFile = configuration.keyFile {
@@ -34,8 +32,9 @@ extension TLSContext {
       throw refused(certificateFile, "no certificate in PEM form can be read from it")
     }
     try checkReadable(keyFile)
-    guard SSL_CTX_use_PrivateKey_file(context, keyFile, SSL_FILETYPE_PEM) == 1 else {
-      throw keyRefused(keyFile)
+    var isLocked = false
+    guard useKey(context, file: keyFile, isLocked: &isLocked) else {
+      throw keyRefused(keyFile, isLocked: isLocked)
     }
     guard SSL_CTX_check_private_key(context) == 1 else {
       throw refused(keyFile, "the private key does not belong to the certificate")
@@ -56,9 +55,13 @@ extension TLSContext {
   }
 
   private static func parse(_ pem: String, _ read: (OpaquePointer) -> OpaquePointer?) -> OpaquePointer? {
-    guard let bio = BIO_new_mem_buf(pem, Int32(pem.utf8.count)) else { return nil }
-    defer { BIO_free(bio) }
-    return read(bio)
+    var pem = pem
+    return pem.withUTF8 { text in
+      // The BIO reads from the text in place, and must not outlive it.
+      guard let bio = BIO_new_mem_buf(text.baseAddress, Int32(text.count)) else { return nil }
+      defer { BIO_free(bio) }
+      return read(bio)
+    }
   }
 
   /// Where trusted certificates are looked for from now on.
@@ -69,7 +72,9 @@ extension TLSContext {
     // Without verification the callback is still called: what would have failed is known.
     SSL_CTX_set_verify(
       context, configuration.verifiesPeer ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, HandshakeNotes.verify)
-    let sources = configuration.caFile.map { [.bundle($0)] } ?? TrustStore.locate(environment: environment)
+    var sources = configuration.caFile.map { [.bundle($0)] } ?? TrustStore.locate(environment: environment)
+    // To know what would have failed is not worth parsing a bundle.
+    if !configuration.verifiesPeer, configuration.caFile == nil { sources.removeAll(where: \.isBundle) }
     for source in sources { try load(context, source) }
     return sources
   }
@@ -116,10 +121,24 @@ extension TLSContext {
     TLSError.configuration(file: path, why: why, details: OpenSSLErrors.take().text)
   }
 
-  private static func keyRefused(_ path: String) -> TLSError {
+  /// Without a callback of ours OpenSSL would ask for the passphrase on the terminal, in the middle of
+  /// whatever runs there.
+  private static func useKey(_ context: OpaquePointer, file: String, isLocked: inout Bool) -> Bool {
+    SSL_CTX_set_default_passwd_cb(context) { _, _, _, isLocked in
+      isLocked?.storeBytes(of: true, as: Bool.self)
+      return -1
+    }
+    return withUnsafeMutablePointer(to: &isLocked) { isLocked in
+      SSL_CTX_set_default_passwd_cb_userdata(context, isLocked)
+      defer { SSL_CTX_set_default_passwd_cb_userdata(context, nil) }
+      return SSL_CTX_use_PrivateKey_file(context, file, SSL_FILETYPE_PEM) == 1
+    }
+  }
+
+  private static func keyRefused(_ path: String, isLocked: Bool) -> TLSError {
     let errors = OpenSSLErrors.take()
     let why =
-      if errors.hasPassphraseFailure {
+      if isLocked {
         "the private key is protected by a passphrase, which is not supported: "
           + "write it without one (openssl pkey -in \(path) -out plain.pem)"
       } else if errors.contains(X509_R_KEY_VALUES_MISMATCH, library: ERR_LIB_X509) {

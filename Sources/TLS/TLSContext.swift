@@ -10,7 +10,8 @@ import COpenSSL
 package final class TLSContext {
   let pointer: OpaquePointer
   package let configuration: TLSConfiguration
-  /// Where trusted certificates are looked for. Empty: nothing was found, and every server will be refused.
+  /// Where trusted certificates are looked for. Empty: nothing was found, and every server will be refused;
+  /// or nothing is verified.
   package let trust: [TrustSource]
   private let keyLog: KeyLog?
   private let alpn: ALPNList?
@@ -26,8 +27,7 @@ package final class TLSContext {
     _ configuration: TLSConfiguration, environment: (String) -> String? = TLSContext.variable
   ) throws(TLSError) {
     let isClient = configuration.role == .client
-    // OPENSSLDIR is the builder's: an openssl.cnf there says nothing about this system, and costs a parse.
-    OPENSSL_init_ssl(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil)
+    OpenSSLLibrary.start()
     OpenSSLErrors.clear()
     guard let pointer = SSL_CTX_new(isClient ? TLS_client_method() : TLS_server_method()) else {
       throw TLSError(.other, "OpenSSL could not be started", details: OpenSSLErrors.take().text)

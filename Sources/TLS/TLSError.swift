@@ -68,4 +68,18 @@ package struct CertificateFailure: Equatable, Sendable {
   package var expectedName: String?
   /// The chain as the peer sent it, leaf first.
   package var chain: [CertificateSummary]
+
+  package init(
+    problem: Problem, verifyCode: Int32, verifyText: String, depth: Int, subject: String?, issuer: String?,
+    expectedName: String?, chain: [CertificateSummary]
+  ) {
+    self.problem = problem
+    self.verifyCode = verifyCode
+    self.verifyText = verifyText
+    self.depth = depth
+    self.subject = subject
+    self.issuer = issuer
+    self.expectedName = expectedName
+    self.chain = chain
+  }
 }

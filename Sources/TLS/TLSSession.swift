@@ -29,7 +29,9 @@ package struct TLSSession: ~Copyable {
     let sent = try serverName.map { name throws(TLSError) in try PeerName(name) }
     let verified = try verifyName.map { name throws(TLSError) in try PeerName(name) } ?? sent
     let pipe = CiphertextPipe()
-    let notes = HandshakeNotes(expectedName: verified?.text)
+    let notes = HandshakeNotes(
+      expectedName: verified?.text,
+      ignoresTrust: !context.configuration.verifiesPeer && context.trust.isEmpty)
     pointer = try Self.makeSSL(context, pipe: pipe, notes: notes, sent: sent, verified: verified)
     self.context = context
     self.pipe = pipe

@@ -12,6 +12,10 @@ package enum TrustSource: Equatable, Sendable {
   /// One PEM file, parsed whole: 50 to 140 ms for a system's bundle.
   case bundle(String)
 
+  var isBundle: Bool {
+    if case .bundle = self { true } else { false }
+  }
+
   package var path: String {
     switch self {
     case .directory(let path), .bundle(let path): path
@@ -45,7 +49,7 @@ package enum TrustStore {
   /// The first hashed directory of the system, or its first bundle.
   ///
   /// `SSL_CERT_FILE` and `SSL_CERT_DIR` each stand in for the system's file or directory, as in OpenSSL's
-  /// own programs.
+  /// own programs. A directory without hashed names serves nothing, and is left out.
   /// - Parameters:
   ///   - environment: the value of a variable, or nil.
   ///   - isHashedDirectory: does this directory hold names such as `4042bcee.0`?
@@ -54,12 +58,18 @@ package enum TrustStore {
   package static func locate(
     environment: (String) -> String?, isHashedDirectory: (String) -> Bool, fileExists: (String) -> Bool
   ) -> [TrustSource] {
-    let file = environment("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+    let ownFile = environment("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+    let ownDirectories = environment("SSL_CERT_DIR").flatMap { $0.isEmpty ? nil : $0 }
     let directory =
-      environment("SSL_CERT_DIR").flatMap { $0.isEmpty ? nil : $0 }
-      ?? directories.first(where: isHashedDirectory)
-    let bundle = file ?? (directory == nil ? bundles.first(where: fileExists) : nil)
-    return [bundle.map(TrustSource.bundle), directory.map(TrustSource.directory)].compactMap(\.self)
+      if let ownDirectories {
+        ownDirectories.split(separator: ":").map(String.init).filter(isHashedDirectory).joined(separator: ":")
+      } else {
+        directories.first(where: isHashedDirectory) ?? ""
+      }
+    let isBundleNeeded = ownDirectories == nil && directory.isEmpty
+    let bundle = ownFile ?? (isBundleNeeded ? bundles.first(where: fileExists) : nil)
+    let hashed = directory.isEmpty ? nil : directory
+    return [bundle.map(TrustSource.bundle), hashed.map(TrustSource.directory)].compactMap(\.self)
   }
 
   /// What this system has.

@@ -17,11 +17,11 @@ struct Conversation: ~Copyable {
 
   init(
     client: TLSConfiguration = .testClient(), server: TLSConfiguration = .testServer(),
-    name: String? = "localhost", verifyName: String? = nil, chop: Int = .max
+    name: String? = "localhost", verifyName: String? = nil, environment: [String: String] = [:],
+    chop: Int = .max
   ) throws {
-    let none: (String) -> String? = { _ in nil }
-    let clientContext = try TLSContext(client, environment: none)
-    let serverContext = try TLSContext(server, environment: none)
+    let clientContext = try TLSContext(client, environment: { environment[$0] })
+    let serverContext = try TLSContext(server, environment: { environment[$0] })
     self.init(
       client: try TLSSession(context: clientContext, serverName: name, verifyName: verifyName),
       server: try TLSSession(context: serverContext, serverName: nil), chop: chop)

@@ -43,9 +43,13 @@ enum TestCertificates {
     cp below.key whole.key
     leaf unknown /O=Tests/CN=unknown DNS:localhost other 9
     cat unknown.pem other.pem > unknown-chain.pem
+    cp unknown.key unknown-chain.key
     cat good.pem good.key > both.pem
     openssl pkey -in good.key -aes128 -passout pass:secret -out locked.key
     echo 'not a certificate' > garbage.pem
+    mkdir hashed
+    cp root.pem hashed/
+    openssl rehash hashed
     """
 
   /// Runs a shell command.
