@@ -16,7 +16,7 @@ struct ServerTLSOptions: ParsableArguments {
     completion: .file())
   var clientCa: String?
 
-  @Flag(help: "Serve wss with a certificate made now; its fingerprint is printed.")
+  @Flag(help: "Serve wss with a certificate made at start; its fingerprint is printed.")
   var selfSigned = false
 
   @Option(
@@ -26,7 +26,8 @@ struct ServerTLSOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Append TLS keys to a file, for Wireshark (also: the variable SSLKEYLOGFILE).", valueName: "file"),
+      "Append the TLS secrets to this file, for Wireshark, as the variable SSLKEYLOGFILE does.",
+      valueName: "file"),
     completion: .file())
   var keylog: String?
 
