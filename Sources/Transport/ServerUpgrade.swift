@@ -8,6 +8,9 @@ final class ServerUpgrade: ChannelHandler {
   /// Seconds that a refused client has to read its answer and close.
   private static let lingerSeconds = 1.0
 
+  /// Bytes that it may still send meanwhile: one that floods is cut off.
+  private static let mostDiscarded = 1 << 20
+
   private let id: Int
   private let channel: Channel
   private unowned let server: WebSocketServer
@@ -16,6 +19,7 @@ final class ServerUpgrade: ChannelHandler {
   private let startedAt = Reactor.clock()
   /// Set once the answer has been sent; what still comes is read and forgotten, so that no RST overtakes it.
   private var refusal: ServerFailure?
+  private var discarded = 0
 
   init(id: Int, channel: Channel, server: WebSocketServer) {
     self.id = id
@@ -43,7 +47,11 @@ final class ServerUpgrade: ChannelHandler {
   }
 
   func channel(_ channel: Channel, received bytes: UnsafeMutableRawBufferPointer) {
-    guard refusal == nil else { return }
+    if let refusal {
+      discarded += bytes.count
+      if discarded > Self.mostDiscarded { fail(refusal) }
+      return
+    }
     switch handshake.receive(UnsafeRawBufferPointer(bytes)) {
     case .needMore: break
     case .accepted(let acceptance): accept(acceptance, bytes)

@@ -40,8 +40,14 @@ package protocol SessionHandler: AnyObject {
   func sessionFinishedBatch(_ session: WebSocketSession)
   /// Everything sent has been taken by the operating system, after it had not been.
   func sessionDrained(_ session: WebSocketSession)
+  /// A message of ours has been queued; only where `reportsSent` is set.
+  func session(_ session: WebSocketSession, sent message: Message)
   /// Once, and last.
   func session(_ session: WebSocketSession, ended end: SessionEnd)
+}
+
+extension SessionHandler {
+  package func session(_ session: WebSocketSession, sent message: Message) {}
 }
 
 /// Moves bytes between a channel and a `Connection` once the handshake is done, and sees the closing
@@ -57,6 +63,8 @@ package final class WebSocketSession: ChannelHandler {
   package weak var handler: (any SessionHandler)?
   /// Seconds of silence after our Close until the peer's is given up; nil: for ever.
   package var closeTimeout: Double? = 30
+  /// Tell the handler of each message that is sent.
+  package var reportsSent = false
   /// Reactor time of the last byte from the peer.
   package private(set) var lastReceived: Double
 
@@ -96,6 +104,10 @@ package final class WebSocketSession: ChannelHandler {
     guard !connection.hasSentClose, !isEnded else { return }
     connection.send(opcode, payload, into: &channel.output)
     reportObserved()
+    if reportsSent, !opcode.isControl {
+      handler?.session(
+        self, sent: Message(opcode: opcode, payload: payload, wireLength: UInt64(payload.count)))
+    }
   }
 
   /// Queues a frame as it is described, legal or not.

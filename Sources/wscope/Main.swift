@@ -1,9 +1,16 @@
 import ArgumentParser
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Synchronous on purpose: a suspended `async` main costs 10 ms at exit in a static binary.
 @main
 enum Main {
   static func main() {
+    if !StandardDescriptors.areOpen { exit(ExitStatus.otherError.rawValue) }
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let page = ShortHelp.page(for: arguments) { return print(page) }
     do {

@@ -19,7 +19,7 @@ OPTIONS = [
     ["--max-time", "inf"], ["--close-code", "1005"], ["--close-code", "99999"], ["--close-code", "999"],
     ["--close-code", "abc"], ["--close-code", "1000", "--close-reason", "x" * 124], ["--close-reason", "x" * 200],
     ["--count", "-1"], ["--count", "x"], ["--max-message", "-1"], ["--max-message", "x"], ["--binary=0"],
-    ["--binary=-1"], ["--binary=some"], ["--ping-interval", "0"], ["--ping-interval", "x"], ["--wait", "-1"],
+    ["--binary=-1"], ["--binary=some"], ["--ping-interval", "0"], ["--ping-interval", "x"],
     ["--resolve", "x"], ["--resolve", "host:80"], ["--resolve", "host:80:nonsense"], ["-4", "-6"],
     ["--tls-min", "0.9"], ["--tls-max", "x"], ["--tls-min", "1.3", "--tls-max", "1.2"], ["--color", "blue"],
     ["-s", "a b"], ["-s", ""], ["-s", "a", "-s", "a"], ["-o", "a\r\nb"], ["--bearer", "a\r\nb"], ["--cookie", "a\nb"],

@@ -167,9 +167,9 @@ def test_verbose_is_true_to_the_bytes(serve):
     peer = server.wait().peer
     sent = [line[2:] for line in done.err.splitlines() if line.startswith("> ")]
     got = [line[2:] for line in done.err.splitlines() if line.startswith("< ")]
-    assert sent == peer.head.decode().split("\r\n")[:-2]
+    assert sent == peer.head.decode().split("\r\n")[:-1]  # The empty line is shown as well.
     assert got[0] == "HTTP/1.1 101 Well Then"
-    assert [line.split(":")[0] for line in got[1:]] == [
+    assert [line.split(":")[0] for line in got[1:-1]] == [
         "sec-websocket-ACCEPT", "X-B", "X-A", "X-B", "upgrade", "CONNECTION"]
     information = [line for line in done.err.splitlines() if line.startswith("* ")]
     assert any(f"127.0.0.1:{server.port}" in line for line in information)

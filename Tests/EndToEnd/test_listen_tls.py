@@ -5,6 +5,7 @@ import re
 import ssl
 
 import pytest
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 import program
@@ -36,7 +37,7 @@ def test_mutual_tls(listen, authority, strangers):
     listening = listen(*with_pair(authority.server), "--client-ca", str(authority.certificate), scheme="wss")
     assert echoed(listening, authority.client_context(authority.client))[0]
     for pair in (None, strangers.client):
-        with pytest.raises((OSError, EOFError)) as refused:
+        with pytest.raises((OSError, EOFError, WebSocketException)) as refused:
             echoed(listening, authority.client_context(pair))
         assert refused.value
     assert echoed(listening, authority.client_context(authority.client))[0]

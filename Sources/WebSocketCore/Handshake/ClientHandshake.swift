@@ -38,7 +38,6 @@ package struct ClientHandshake: Sendable {
 
   package let request: SentRequest
   private let limit: Int
-  private let judgeExtensions: ExtensionJudge
   private var parser: HeadParser
   private var interim: [ResponseHead] = []
   private var refusing: (response: ResponseHead, body: RefusalBody)?
@@ -47,14 +46,9 @@ package struct ClientHandshake: Sendable {
   /// - Parameters:
   ///   - request: what is sent: its `bytes` are for the caller to write.
   ///   - limit: the most bytes that the heads may take, all together, and the body of a refusal.
-  ///   - judgeExtensions: judges `Sec-WebSocket-Extensions`.
-  package init(
-    request: SentRequest, limit: Int = HeadParser.defaultLimit,
-    judgeExtensions: @escaping ExtensionJudge = HandshakeRules.extensionNames
-  ) {
+  package init(request: SentRequest, limit: Int = HeadParser.defaultLimit) {
     self.request = request
     self.limit = limit
-    self.judgeExtensions = judgeExtensions
     parser = HeadParser(expecting: .response, limit: limit)
   }
 
@@ -117,6 +111,6 @@ package struct ClientHandshake: Sendable {
   }
 
   private func judge(_ response: ResponseHead) -> [Check] {
-    HandshakeRules.judge(response: response, to: request, judgeExtensions: judgeExtensions)
+    HandshakeRules.judge(response: response, to: request)
   }
 }

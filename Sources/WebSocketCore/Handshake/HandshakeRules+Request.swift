@@ -3,13 +3,9 @@ import Bytes
 extension HandshakeRules {
   /// Judges a client's request.
   ///
-  /// - Parameters:
-  ///   - request: its head.
-  ///   - judgeExtensions: judges `Sec-WebSocket-Extensions`.
+  /// - Parameter request: its head.
   /// - Returns: in the order in which RFC 6455 §4.2.1 has a server check them.
-  package static func judge(
-    request: RequestHead, judgeExtensions: ExtensionJudge = HandshakeRules.extensionNames
-  ) -> [Check] {
+  package static func judge(request: RequestHead) -> [Check] {
     let head = request.head
     return judge(requestLine: request) + judge(hostIn: head) + [
       Check(
@@ -19,7 +15,7 @@ extension HandshakeRules {
         .requestConnection, "Connection", holds: head.list("Connection", contains: "upgrade"),
         seen: shown(head.all("Connection")), offset: head.field("Connection")?.offset),
     ] + judge(keyIn: head) + judge(versionIn: head) + judge(subprotocolsIn: head)
-      + judgeExtensions(head.all("Sec-WebSocket-Extensions"), nil) + judge(originIn: head)
+      + judge(extensions: head.all(extensionsField), offered: nil) + judge(originIn: head)
       + judge(bodyOf: request)
       + [present("Sec-WebSocket-Accept", in: head, .acceptInRequest)].compactMap { $0 }
       + judge(formOf: head)

@@ -4,13 +4,9 @@ extension HandshakeRules {
   /// - Parameters:
   ///   - response: the head of the answer.
   ///   - request: what was asked; nil when it is not known, and then what depends on it is not judged.
-  ///   - judgeExtensions: judges `Sec-WebSocket-Extensions`.
   /// - Returns: in the order in which RFC 6455 §4.1 has a client check them. An answer other than 101 fails
   ///   the check of the status, and is judged as a refusal.
-  package static func judge(
-    response: ResponseHead, to request: SentRequest?,
-    judgeExtensions: ExtensionJudge = HandshakeRules.extensionNames
-  ) -> [Check] {
+  package static func judge(response: ResponseHead, to request: SentRequest?) -> [Check] {
     let head = response.head
     guard let status = response.status else {
       let line = Check(.statusLine, "status line", holds: false, seen: Check.quote(head.startLine), offset: 0)
@@ -23,7 +19,7 @@ extension HandshakeRules {
     return [statusCheck, judge(versionOf: response)] + judge(upgradeIn: head)
       + judge(acceptIn: head, key: request.map(\.key))
       + judge(subprotocolIn: head, offered: request?.subprotocols)
-      + judgeExtensions(head.all("Sec-WebSocket-Extensions"), request?.extensions)
+      + judge(extensions: head.all(extensionsField), offered: request?.extensions)
       + strangers(in: head) + judge(formOf: head)
   }
 

@@ -78,12 +78,12 @@ package struct ServerHandshake: Sendable {
   }
 
   private func decide(_ request: RequestHead, consumed: Int) -> Outcome {
-    let checks = HandshakeRules.judge(request: request, judgeExtensions: policy.judgeExtensions)
+    let checks = HandshakeRules.judge(request: request)
     let objection = Self.objection(to: request, checks: checks) ?? policy.objection(to: request)
     if let objection { return .refused(refusal(of: request, checks: checks, objection)) }
     let sent = SentRequest(request)
-    let subprotocol = policy.subprotocols.first { known in
-      sent.subprotocols.contains { HTTPSyntax.isSame($0, known) }
+    let subprotocol = sent.subprotocols.first { offered in
+      policy.subprotocols.contains { HTTPSyntax.isSame($0, offered) }
     }
     return .accepted(
       Acceptance(
@@ -103,7 +103,10 @@ package struct ServerHandshake: Sendable {
 extension ServerHandshake {
   private static func objection(to request: RequestHead, checks: [Check]) -> HTTPAnswer? {
     let head = request.head
-    let broken = checks.filter { $0.outcome == .fail }
+    // RFC 7692 §7: an offer of permessage-deflate that breaks its rules is declined, and no more than that.
+    let broken = checks.filter { check in
+      check.outcome == .fail && !Rule.deflateRules.contains { $0 == check.rule }
+    }
     let formRules = Rule.headRules + [.requestLine]
     if broken.contains(where: { check in formRules.contains { $0 == check.rule } }) {
       return badRequest(broken)

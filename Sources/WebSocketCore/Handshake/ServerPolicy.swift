@@ -5,13 +5,13 @@ package struct ServerPolicy: Sendable {
   /// Origins, compared without regard to case; nil: any, and none. With a list, a request without an
   /// Origin is refused as well.
   package var origins: [String]?
-  /// The subprotocols known, in order of preference: the first that the client has offered is selected.
+  /// The subprotocols known: of those that the client offers, in its order of preference (RFC 6455 §4.1),
+  /// the first that is known is selected.
   package var subprotocols: [String] = []
   /// Changes to the headers of the answer.
   package var headers: [HeaderOption] = []
   /// From the values of `Sec-WebSocket-Extensions` that a client offers to the one of the answer; nil: none.
   package var negotiateExtensions: @Sendable (_ offered: [String]) -> String? = { _ in nil }
-  package var judgeExtensions: ExtensionJudge = HandshakeRules.extensionNames
 
   package init() {}
 

@@ -81,8 +81,9 @@ extension Rule {
     "subprotocol-once", "RFC 6455 §11.3.4",
     "Sec-WebSocket-Protocol MUST NOT appear more than once in a response, and names one subprotocol")
   package static let subprotocolMissing = Rule(
-    "subprotocol-missing", "WHATWG WebSockets §2",
-    "a browser that has offered subprotocols fails when none of them is selected", severity: .warning)
+    "subprotocol-missing", "RFC 6455 §1.9",
+    "where subprotocols are offered the server needs to select one: a browser fails without",
+    severity: .warning)
   package static let extensionOffered = Rule(
     "extension-offered", "RFC 6455 §4.1", "an extension that was not offered MUST fail the connection")
   package static let extensionSyntax = Rule(

@@ -27,10 +27,6 @@ extension ConnectRun {
     case nil: break
     case .close: closeNormally()
     case .wait(let seconds): settleTimer = reactor.schedule(after: seconds) { [weak self] in self?.settle() }
-    case .ping(let number):
-      Array(String(number).utf8).withUnsafeBytes { session.send(.ping, $0) }
-      session.flush()
-      settle()
     }
   }
 
@@ -43,12 +39,6 @@ extension ConnectRun {
     unansweredSince = nil
     guard settling != nil else { return }
     settling?.receivedMessage(at: reactor.now)
-    settle()
-  }
-
-  func notePong(_ payload: UnsafeRawBufferPointer) {
-    guard settling != nil else { return }
-    settling?.receivedPong(Int(String(decoding: payload, as: UTF8.self)))
     settle()
   }
 }

@@ -77,6 +77,9 @@ final class ConnectRun {
     stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
     stdout.onFailure = { [unowned self] error in outputFailed(error) }
     watchSignals()
+    if options.tls.insecure, plan.tls != nil {
+      reporter.tell("-k/--insecure: the server's certificate is not verified")
+    }
     if let seconds = options.network.maxTime {
       reactor.schedule(after: seconds) { [unowned self] in
         stop(
@@ -108,6 +111,7 @@ final class ConnectRun {
   private func open(_ session: WebSocketSession) {
     self.session = session
     session.handler = self
+    session.reportsSent = reporter.wantsMessages
     session.channel.keepsBuffers = true
     if let seconds = options.wire.pingInterval { schedulePing(every: seconds) }
     startInput(session)
@@ -150,9 +154,9 @@ final class ConnectRun {
   }
 
   private func outputFailed(_ error: SystemError) {
-    // `wscope … | head -1` is no failure: nobody is left to print for.
+    // `wscope … | head -1`: nobody is left to print for, and nothing is to be said about it.
     if error.isBrokenPipe {
-      status = status ?? .success
+      status = status ?? .otherError
       client.cancel()
       closeNormally()
       if let session, !session.hasEnded { session.abandon() } else { finish() }

@@ -29,13 +29,14 @@ extension ConnectRun: SessionHandler {
     if options.input.echo { session.channel.resumeReading() }
   }
 
+  func session(_ session: WebSocketSession, sent message: Message) { reporter.report(message, from: .client) }
+
   func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {
     if options.wire.showPingPong { reporter.tell("ping", payload) }
   }
 
   func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {
     if options.wire.showPingPong { reporter.tell("pong", payload) }
-    notePong(payload)
   }
 
   func session(_ session: WebSocketSession, receivedClose body: CloseBody) {}
@@ -70,7 +71,7 @@ extension ConnectRun: SessionHandler {
     }
     if !isSatisfied, end.unsentByteCount > 0 || pump?.hasUnsentInput == true {
       return Failure(
-        .inputUnsent, phase: .close, "the server closed before all input was sent",
+        .inputUnsent, phase: .close, "input left unsent: the server closed before all of it had gone",
         hint: "what was not sent is still on stdin")
     }
     return nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WebSocketCore
 
 /// When and how a connection ends.
 struct EndingOptions: ParsableArguments {
@@ -38,6 +39,11 @@ struct EndingOptions: ParsableArguments {
   func validate() throws {
     if let count, count < 1 { throw ValidationError("--count takes a number above 0, not \(count).") }
     if let until, until.isEmpty { throw ValidationError("--until takes some text.") }
+    if let closeCode, !CloseCode(rawValue: closeCode).isAllowedOnWire {
+      throw ValidationError(
+        "\(closeCode) may not stand in a Close (RFC 6455 §7.4); to send it all the same: --send-frame 'code=\(closeCode)'."
+      )
+    }
     if let closeReason, closeReason.utf8.count > 123 {
       throw ValidationError(
         "--close-reason is \(closeReason.utf8.count) bytes long; a Close holds 123 (RFC 6455 §5.5).")

@@ -30,6 +30,10 @@ final class ListenPeer: SessionHandler {
     run.received(message, from: self)
   }
 
+  func session(_ session: WebSocketSession, sent message: Message) {
+    run.reporter.report(message, from: .server, connection: id)
+  }
+
   func sessionFinishedBatch(_ session: WebSocketSession) { run.behavior.finishedBatch(self) }
   func sessionDrained(_ session: WebSocketSession) { run.behavior.drained(self) }
 

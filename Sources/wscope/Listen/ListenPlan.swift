@@ -39,6 +39,8 @@ enum ListenPlan {
     configuration.keyFile = options.key
     configuration.clientCAFile = options.clientCa
     configuration.keyLogFile = options.keylog
+    configuration.minimumVersion = options.tlsMin
+    configuration.maximumVersion = options.tlsMax
     let context: TLSContext
     do throws(TLSError) {
       if options.selfSigned { configuration.selfSigned = try SelfSignedCertificate.make() }

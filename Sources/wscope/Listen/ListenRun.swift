@@ -80,7 +80,7 @@ final class ListenRun {
   private func perform() throws(Failure) -> ExitStatus {
     stdout.onDrained = { [unowned self] in (behavior as? PipeBehavior)?.outputDrained() }
     stdout.onFailure = { [unowned self] _ in
-      status = .success
+      status = .otherError
       reactor.stop()
     }
     for signal in [SIGINT, SIGTERM] {
@@ -123,6 +123,7 @@ final class ListenRun {
     let address = addresses.removeValue(forKey: id)?.description ?? ""
     let peer = ListenPeer(id: id, session: session, request: request, address: address, run: self)
     session.handler = peer
+    session.reportsSent = reporter.wantsMessages
     peers[id] = peer
     totals.connections += 1
     if options.limits.once { server.stopAccepting() }

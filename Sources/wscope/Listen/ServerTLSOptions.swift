@@ -1,4 +1,5 @@
 import ArgumentParser
+import TLS
 
 /// TLS as a server.
 struct ServerTLSOptions: ParsableArguments {
@@ -31,9 +32,16 @@ struct ServerTLSOptions: ParsableArguments {
     completion: .file())
   var keylog: String?
 
+  @Option(help: ArgumentHelp("Oldest TLS version to accept: 1.0, 1.1, 1.2 or 1.3.", valueName: "version"))
+  var tlsMin: TLSVersion?
+
+  @Option(help: ArgumentHelp("Newest TLS version to accept.", valueName: "version"))
+  var tlsMax: TLSVersion?
+
   var isSecure: Bool { cert != nil || selfSigned }
 
   func validate() throws {
+    try requireOrder(tlsMin, tlsMax)
     if cert != nil, selfSigned { throw ValidationError("--cert and --self-signed exclude each other.") }
     if key != nil, cert == nil { throw ValidationError("--key needs --cert.") }
     if clientCa != nil, !isSecure { throw ValidationError("--client-ca needs --cert or --self-signed.") }

@@ -20,11 +20,19 @@ struct ClientOptions {
   }
 
   private func parse(_ url: String) throws(Failure) -> WebSocketURI {
+    func refuse(_ why: String) -> Failure { Failure(.usage, phase: .usage, "the URL '\(url)': \(why)") }
+    // Swift repairs arguments that are not UTF-8.
+    if url.unicodeScalars.contains("\u{FFFD}") { throw refuse("it is not UTF-8: write %NN for such a byte") }
+    if url == "-" { throw refuse("there is none: stdin is for messages") }
+    let uri: WebSocketURI
     do {
-      return try WebSocketURI(parsing: url)
+      uri = try WebSocketURI(parsing: url)
     } catch {
-      throw Failure(.usage, phase: .usage, "the URL '\(url)': \(error.message)")
+      throw refuse(error.message)
     }
+    // RFC 6455 §3: fragment identifiers MUST NOT be used.
+    if let warning = uri.warnings.first { throw refuse(warning.message) }
+    return uri
   }
 
   private func target(_ uri: WebSocketURI) throws(Failure) -> DialTarget {
@@ -87,6 +95,8 @@ struct ClientOptions {
 extension Failure {
   /// A certificate or key file that does not serve.
   init(tlsConfiguration error: TLSError) {
-    self.init(.inputUnreadable, phase: .tls, error.message)
+    self.init(
+      .inputUnreadable, phase: .tls, error.message,
+      hint: "--cert FILE holds the certificate, --key FILE its key; both are PEM")
   }
 }

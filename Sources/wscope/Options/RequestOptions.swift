@@ -29,4 +29,8 @@ struct RequestOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Send a cookie (repeatable).", valueName: "name=value"))
   var cookie: [String] = []
+
+  func validate() throws {
+    if subprotocol.contains("") { throw ValidationError("--subprotocol takes a name, not an empty text.") }
+  }
 }

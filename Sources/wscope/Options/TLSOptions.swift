@@ -39,5 +39,13 @@ struct TLSOptions: ParsableArguments {
 
   func validate() throws {
     if key != nil, cert == nil { throw ValidationError("--key needs --cert.") }
+    try requireOrder(tlsMin, tlsMax)
+  }
+}
+
+/// The oldest version may not be newer than the newest.
+func requireOrder(_ oldest: TLSVersion?, _ newest: TLSVersion?) throws {
+  if let oldest, let newest, oldest > newest {
+    throw ValidationError("--tls-min \(oldest.label) is newer than --tls-max \(newest.label).")
   }
 }

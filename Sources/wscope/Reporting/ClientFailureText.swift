@@ -28,10 +28,20 @@ extension Failure {
         address: address, hint: other.kind == .tls ? "use wss:// instead of ws://" : nil)
     case .ended(let end, let received): self.init(ended: end, received.count, plan, address)
     case .timedOut(let phase, let seconds, let received):
-      let got = received.isEmpty ? "no answer" : "only \(received.count) bytes of an answer"
       self.init(
-        .timedOut, phase: Phase(rawValue: phase.rawValue) ?? .connect, "\(got) within \(seconds.plain) s",
-        address: address, hint: "--connect-timeout sets how long to wait")
+        .timedOut, phase: Phase(rawValue: phase.rawValue) ?? .connect,
+        "\(Self.missing(in: phase, received.count)) within \(seconds.plain) s", address: address,
+        hint: "--connect-timeout sets how long to wait")
+    }
+  }
+
+  private static func missing(in phase: ClientPhase, _ received: Int) -> String {
+    switch phase {
+    case .resolve: "the name was not resolved"
+    case .connect: "the connection was not accepted"
+    case .tls: "the TLS handshake was not done"
+    case .handshake where received > 0: "only \(received) bytes of an answer to the upgrade request came"
+    case .handshake: "no answer to the upgrade request came"
     }
   }
 
@@ -81,7 +91,7 @@ extension Failure {
   private static func hint(for error: TLSError) -> String? {
     switch error.kind {
     case .certificate: "--cacert FILE trusts its CA; -k/--insecure does not verify at all"
-    case .wrongVersionNumber: "the port may not speak TLS: use ws://"
+    case .wrongVersionNumber, .eof: "the port may not speak TLS: use ws://"
     case .clientCertificateRequired: "--cert FILE and --key FILE send a client certificate"
     default: nil
     }

@@ -22,7 +22,9 @@ extension Reporter {
       emit(connection, .request(headTrace(RequestHead(parsing: bytes), .sent)))
     case .responded(let response, let body):
       timing.upgrade = elapsed - requestSentAt
-      emit(connection, .response(headTrace(response, .received, body: body)))
+      let trace = headTrace(response, .received, body: body)
+      emit(connection, .response(trace))
+      if response.status != 101, !isVerbose { showRefusal(trace, connection) }
     case .opened(_, let accepted):
       timing.total = elapsed
       emit(

@@ -16,6 +16,7 @@ final class Reporter {
   private let options: OutputOptions
   private let stdout: StandardOutput
   private let stderr: StandardError
+  private let palette: Palette
   private let start = Reactor.clock()
   private var people: [any Printer] = []
   private var json: JSONLinesPrinter?
@@ -28,7 +29,7 @@ final class Reporter {
     self.local = local
     self.stdout = stdout
     stdoutPalette = Terminal.palette(fd: 1, options.color)
-    let palette = Terminal.palette(fd: 2, options.color)
+    palette = Terminal.palette(fd: 2, options.color)
     stderr = StandardError(palette: palette)
     if options.json { json = JSONLinesPrinter() }
     if options.verbose { people.append(HandshakePrinter(palette: palette)) }
@@ -49,6 +50,7 @@ final class Reporter {
     return options.json ? Self.jsonPreviewBytes : Self.previewBytes
   }
 
+  var isVerbose: Bool { options.verbose }
   var showsSecrets: Bool { options.showSecrets }
 
   /// Seconds since the run began.
@@ -62,6 +64,13 @@ final class Reporter {
     guard json != nil else { return }
     json?.print(record, into: &stdout.queue)
     stdout.flush()
+  }
+
+  /// An answer that refuses often says why: it is shown whether or not handshakes are.
+  func showRefusal(_ head: HeadTrace, _ connection: Int) {
+    var printer = HandshakePrinter(palette: palette)
+    printer.print(TraceRecord(time: elapsed, connection: connection, .response(head)), into: &stderr.queue)
+    stderr.flush()
   }
 
   /// A line for people.

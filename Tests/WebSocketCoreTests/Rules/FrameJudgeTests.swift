@@ -95,7 +95,9 @@ func violations(in bytes: [UInt8], sender: Role, deflate: Bool = false, piece: I
     let ids = Rule.all.map(\.id)
     #expect(Set(ids).count == ids.count)
     for rule in Rule.all {
-      #expect(rule.section.wholeMatch(of: /(RFC \d{4}|WHATWG WebSockets) §\d+(\.\d+)*/) != nil, "\(rule.id): \(rule.section)")
+      #expect(
+        rule.section.wholeMatch(of: /(RFC \d{4}|WHATWG WebSockets) §\d+(\.\d+)*/) != nil,
+        "\(rule.id): \(rule.section)")
     }
   }
 }
