@@ -32,7 +32,7 @@ struct ServerTLSOptions: ParsableArguments {
     completion: .file())
   var keylog: String?
 
-  @Option(help: ArgumentHelp("Oldest TLS version to accept: 1.0, 1.1, 1.2 or 1.3.", valueName: "version"))
+  @Option(help: ArgumentHelp("Oldest TLS version to accept.", valueName: "version"))
   var tlsMin: TLSVersion?
 
   @Option(help: ArgumentHelp("Newest TLS version to accept.", valueName: "version"))
