@@ -7,7 +7,8 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
-/// `accept4` is a GNU extension that the Glibc module does not declare.
+/// `accept4` is declared only under _GNU_SOURCE, which the Glibc module does not define: with it here, the two
+/// modules would disagree about the fields of types that both of them see, such as fd_set.
 static inline int wscope_accept4(int socket, struct sockaddr *address, socklen_t *length) {
   extern int accept4(int, struct sockaddr *, socklen_t *, int);
   return accept4(socket, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);

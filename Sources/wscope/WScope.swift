@@ -18,5 +18,5 @@ struct WScope: ParsableCommand {
         wscope frame-dump --bytes frames.bin
       """,
     version: version,
-    subcommands: [ConnectCommand.self, ListenCommand.self, FrameDump.self])
+    subcommands: [ConnectCommand.self, ListenCommand.self, HandshakeInspectCommand.self, FrameDump.self])
 }

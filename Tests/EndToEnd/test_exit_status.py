@@ -257,8 +257,8 @@ def test_a_server_that_never_answers(serve):
 def test_a_server_that_answers_drop_by_drop(serve):
     def script(peer):
         peer.read_head()
-        for _ in range(100):
-            peer.send(b"H")
+        for byte in b"HTTP/1.1 101 Switching Protocols\r\n":
+            peer.send(bytes([byte]))
             time.sleep(0.1)
 
     assert one(serve(script).url, "--connect-timeout", "0.5").expect(19).seconds < 3

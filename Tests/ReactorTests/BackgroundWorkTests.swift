@@ -50,14 +50,18 @@ import Testing
 
   @Test func aLoopThatIsGoneIsNotCalled() throws {
     var called = false
+    weak var gone: Reactor?
     do {
       let reactor = try Reactor()
+      gone = reactor
+      reactor.schedule(after: 0) { called = true }
       reactor.runInBackground {
         usleep(5_000)
       } then: {
         called = true
       }
     }
+    #expect(gone == nil)
     usleep(30_000)
     #expect(!called)
   }

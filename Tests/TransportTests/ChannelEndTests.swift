@@ -88,11 +88,8 @@ import Testing
   }
 
   @Test func writingToAUnixSocketWhosePeerHasClosedIsAReset() throws {
-    var ends: [Int32] = [-1, -1]
-    try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
-    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-    let peer = Peer(owning: ends[1])
-    let it = try ChannelUnderTest(fd: ends[0])
+    let (peer, fd) = try Peer.connected(over: .unix(path: unusedSocketPath()))
+    let it = try ChannelUnderTest(fd: fd)
     it.channel.start()
     peer.send("bye")
     peer.close()

@@ -146,13 +146,8 @@ import Testing
   }
 
   @Test func aUnixSocketWorksTheSame() throws {
-    let path = unusedSocketPath()
-    let listener = try ListeningSocket(.unix(path: path))
-    let peer = try Peer(to: listener.address)
-    var address = sockaddr_storage()
-    var length: socklen_t = 0
-    let near = try acceptNonBlocking(listener.descriptor.number, peer: &address, length: &length)
-    let it = try ChannelUnderTest(fd: near.release())
+    let (peer, fd) = try Peer.connected(over: .unix(path: unusedSocketPath()))
+    let it = try ChannelUnderTest(fd: fd)
     it.channel.start()
     peer.send("hello")
     it.write("world")

@@ -25,9 +25,11 @@ final class Peer {
     guard address.withSockaddr({ connect(fd, $0, $1) }) == 0 else { throw SystemError(call: "connect") }
   }
 
-  /// A peer over TCP, and the other socket, which does not block.
-  static func connected() throws -> (peer: Peer, fd: Int32) {
-    let listener = try ListeningSocket(.tcp(host: "127.0.0.1", port: 0))
+  /// A peer, and the other socket, which does not block.
+  static func connected(
+    over endpoint: ListenEndpoint = .tcp(host: "127.0.0.1", port: 0)
+  ) throws -> (peer: Peer, fd: Int32) {
+    let listener = try ListeningSocket(endpoint)
     let peer = try Peer(to: listener.address)
     var waiting = pollfd(fd: listener.descriptor.number, events: Int16(POLLIN), revents: 0)
     try #require(poll(&waiting, 1, 5000) == 1)

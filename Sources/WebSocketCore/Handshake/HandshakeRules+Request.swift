@@ -63,27 +63,26 @@ extension HandshakeRules {
     guard let field = head.field(name) else {
       return [Check(.keyNonce, name, holds: false, seen: "missing")]
     }
-    var checks: [Check]
-    let seen = Check.quote(field.value)
-    if let nonce = Base64.decode(field.value) {
-      checks = [
-        Check(
-          .keyNonce, name, holds: nonce.count == 16, seen: "\(seen), \(nonce.count) bytes",
-          offset: field.offset)
-      ]
-    } else if let exact = withoutStrayBits(field.value) {
-      checks = [
-        Check(.keyNonce, name, holds: true, seen: "\(seen), 16 bytes", offset: field.offset),
-        Check(
-          .keyCanonical, name, holds: false, seen: "\(seen) for \"\(exact)\"", offset: field.offset),
-      ]
-    } else {
-      checks = [
-        Check(.keyNonce, name, holds: false, seen: "\(seen), no base64", offset: field.offset)
-      ]
+    return judge(key: field.value, offset: field.offset)
+      + [duplicates(of: name, in: head, .keyOnce)].compactMap { $0 }
+  }
+
+  /// Judges a value of `Sec-WebSocket-Key`.
+  ///
+  /// - Parameters:
+  ///   - key: the value.
+  ///   - offset: of its line in the head, in bytes, if it stands in one.
+  /// - Returns: at least one check.
+  package static func judge(key: String, offset: Int? = nil) -> [Check] {
+    func check(_ rule: Rule, _ holds: Bool, _ seen: String) -> Check {
+      Check(
+        rule, "Sec-WebSocket-Key", holds: holds, seen: "\(Check.quote(key))\(seen)", offset: offset)
     }
-    if let repeated = duplicates(of: name, in: head, .keyOnce) { checks.append(repeated) }
-    return checks
+    if let nonce = Base64.decode(key) {
+      return [check(.keyNonce, nonce.count == 16, ", \(nonce.count) bytes")]
+    }
+    guard let exact = withoutStrayBits(key) else { return [check(.keyNonce, false, ", no base64")] }
+    return [check(.keyNonce, true, ", 16 bytes"), check(.keyCanonical, false, " for \"\(exact)\"")]
   }
 
   /// Clients that draw 22 random letters instead of 16 random bytes set bits that belong to nothing.

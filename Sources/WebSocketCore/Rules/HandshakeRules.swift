@@ -76,7 +76,7 @@ extension Rule {
     "accept-once", "RFC 6455 §11.3.3", "Sec-WebSocket-Accept MUST NOT appear more than once in a response")
   package static let subprotocolOffered = Rule(
     "subprotocol-offered", "RFC 6455 §4.1",
-    "a subprotocol that was not offered MUST fail the connection")
+    "a client MUST NOT go on with a subprotocol that it did not offer")
   package static let subprotocolOnce = Rule(
     "subprotocol-once", "RFC 6455 §11.3.4",
     "Sec-WebSocket-Protocol MUST NOT appear more than once in a response, and names one subprotocol")
@@ -85,7 +85,7 @@ extension Rule {
     "where subprotocols are offered the server needs to select one: a browser fails without",
     severity: .warning)
   package static let extensionOffered = Rule(
-    "extension-offered", "RFC 6455 §4.1", "an extension that was not offered MUST fail the connection")
+    "extension-offered", "RFC 6455 §4.1", "a client MUST NOT go on with an extension that it did not offer")
   package static let extensionSyntax = Rule(
     "extension-syntax", "RFC 6455 §9.1",
     "Sec-WebSocket-Extensions is a list of tokens, each with parameters after semicolons")

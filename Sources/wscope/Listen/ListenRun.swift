@@ -42,6 +42,8 @@ final class ListenRun {
   private init(
     _ options: ListenCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) {
+    // Each client takes a descriptor, and the usual limit is 1,024.
+    _ = raiseDescriptorLimit()
     self.options = options
     self.reactor = reactor
     self.stdout = stdout

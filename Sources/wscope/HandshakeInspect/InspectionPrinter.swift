@@ -1,0 +1,69 @@
+import Bytes
+import Printers
+import Trace
+import WebSocketCore
+
+/// Writes an inspected handshake: for people, or as JSON Lines.
+struct InspectionPrinter {
+  let isJSON: Bool
+  let palette: Palette
+  /// Which side is this process: what it sent is marked `>`. Nil: neither, and the request is.
+  let local: Role?
+
+  func print(_ handshake: InspectedHandshake, into out: inout ByteQueue) {
+    if isJSON {
+      var printer = JSONLinesPrinter()
+      for record in heads(of: handshake) + judgement(of: handshake) { printer.print(record, into: &out) }
+    } else {
+      var printer = HandshakePrinter(palette: palette)
+      for record in heads(of: handshake) { printer.print(record, into: &out) }
+      appendVerdicts(on: handshake, to: &out)
+    }
+  }
+
+  private func record(_ data: TraceData) -> TraceRecord { TraceRecord(time: 0, connection: 1, data) }
+
+  private func direction(of sender: Role) -> Direction? {
+    local.map { $0 == sender ? .sent : .received }
+  }
+
+  private func heads(of handshake: InspectedHandshake) -> [TraceRecord] {
+    let request = handshake.request.map { request in
+      TraceData.request(
+        HeadTrace(
+          direction: direction(of: .client), raw: request.head.raw, method: request.method,
+          target: request.target, fields: request.head.fields.map { ($0.name, $0.value) }))
+    }
+    let response = handshake.response.map { response in
+      TraceData.response(
+        HeadTrace(
+          direction: direction(of: .server), raw: response.head.raw, status: response.status,
+          reason: response.reason, fields: response.head.fields.map { ($0.name, $0.value) },
+          body: handshake.body))
+    }
+    return [request, response].compactMap { $0 }.map(record)
+  }
+
+  private func judgement(of handshake: InspectedHandshake) -> [TraceRecord] {
+    var data = handshake.violations.map { TraceData.violation($0) }
+    if let failure = handshake.failure { data.append(.error(failure.trace)) }
+    let status = handshake.failure?.status ?? .success
+    let summary = SummaryTrace(
+      connections: 1, client: TrafficCount(), server: TrafficCount(), violations: handshake.violations.count,
+      duration: 0, exitStatus: status.rawValue)
+    return (data + [.summary(summary)]).map(record)
+  }
+
+  private func appendVerdicts(on handshake: InspectedHandshake, to out: inout ByteQueue) {
+    let verdicts = VerdictPrinter(palette: palette)
+    if handshake.request != nil { verdicts.print("The request:", handshake.requestChecks, into: &out) }
+    if handshake.response != nil { verdicts.print("The answer:", handshake.responseChecks, into: &out) }
+    let warnings = handshake.violations.count { $0.violation.rule.severity == .warning }
+    let verdict = handshake.failure?.message ?? "the handshake is valid"
+    let more = warnings == 0 ? "" : warnings == 1 ? ", with 1 warning" : ", with \(warnings) warnings"
+    palette.begin(handshake.failure == nil ? .received : .problem, in: &out)
+    TerminalEscaping.append(verdict.prefix(1).uppercased() + verdict.dropFirst() + more, to: &out)
+    palette.end(in: &out)
+    out.append(UInt8(ascii: "\n"))
+  }
+}
