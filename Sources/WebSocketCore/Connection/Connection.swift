@@ -12,7 +12,11 @@ package struct Connection: ~Copyable {
   /// The Close that was received, if any.
   package private(set) var closeReceived: CloseBody?
   /// The breach that failed the connection, if any.
-  package private(set) var failure: Violation?
+  package private(set) var failure: Violation? {
+    didSet { hasFailed = failure != nil }
+  }
+  /// Asked for each frame, where looking into `failure` would cost more than parsing one.
+  private var hasFailed = false
   /// Frames seen and not yet taken by the caller, when the configuration asks for them.
   package var observed: [ObservedFrame] = []
 
@@ -38,7 +42,7 @@ package struct Connection: ~Copyable {
   }
 
   /// True when nothing that the peer sends can matter any more.
-  package var isFinished: Bool { failure != nil || closeReceived != nil }
+  package var isFinished: Bool { hasFailed || closeReceived != nil }
   package var hasSentClose: Bool { closeSent != nil }
 
   // MARK: Receiving
@@ -63,7 +67,7 @@ package struct Connection: ~Copyable {
         if let event = take(chunk, &output) { return event }
         continue
       }
-      if failure != nil { return nil }
+      if hasFailed { return nil }
       guard let chunk = parser.next(in: UnsafeRawBufferPointer(input), at: &position) else { return nil }
       if chunk.isLast, chunk.isFirst, judge.isOrdinary(chunk.header), configuration.observedBytes == nil,
         chunk.payload.count <= configuration.maximumMessageSize, let message = ordinaryMessage(chunk)

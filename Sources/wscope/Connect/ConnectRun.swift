@@ -40,8 +40,13 @@ final class ConnectRun {
   private let client: WebSocketClient
   private let localEcho: LocalEcho?
 
+  // Looked at for each message, where reading an option through ArgumentParser's wrappers would cost more
+  // than all the rest.
   /// Messages after which the run is over; nil: any number.
-  var wanted: Int? { options.ending.count ?? (options.ending.one ? 1 : nil) }
+  let wanted: Int?
+  /// The text after which it is over.
+  let until: [UInt8]?
+  let echoes: Bool
 
   static func perform(_ options: ConnectCommand) -> ExitStatus {
     Session.run(options.output.reporting, local: .client) { reactor, stdout, reporter throws(Failure) in
@@ -53,6 +58,9 @@ final class ConnectRun {
     _ options: ConnectCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) {
     self.options = options
+    wanted = options.ending.count ?? (options.ending.one ? 1 : nil)
+    until = options.ending.until.map { Array($0.utf8) }
+    echoes = options.input.echo
     self.reactor = reactor
     self.stdout = stdout
     self.reporter = reporter
