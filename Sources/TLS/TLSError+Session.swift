@@ -27,6 +27,9 @@ extension TLSError {
     }
     if let number = errors.alert { return judge(alert: number, evidence, peer: peer) }
     if errors.contains(SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+      if evidence.certificateWasMissing, !evidence.isEstablished {
+        return (.clientCertificateRequired, endedWithoutCertificate)
+      }
       return (
         .eof,
         evidence.isEstablished
@@ -61,6 +64,11 @@ extension TLSError {
     }
     return (.alertReceived(number: number, name: name), "the \(peer) ended TLS with the alert \(name)")
   }
+
+  /// Some servers (asyncio's) end the connection without the alert that would say so. Also the cause of an end
+  /// right after the handshake: in TLS 1.3 a client is done before its certificate is looked at.
+  package static let endedWithoutCertificate =
+    "the server asked for a client certificate, none was given, and it ended the connection"
 
   private static let versionReasons = [
     SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_VERSION_TOO_LOW, SSL_R_VERSION_TOO_HIGH,

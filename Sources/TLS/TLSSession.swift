@@ -215,6 +215,9 @@ extension TLSSession {
   /// off, what would have been one.
   package var certificateFailure: CertificateFailure? { notes.certificateFailure }
 
+  /// Client: the server asked for a certificate, and we had none.
+  package var lacksClientCertificate: Bool { notes.certificateWasMissing }
+
   /// The peer's chain as it was sent, leaf first; also when it was refused.
   package var peerCertificates: [CertificateSummary] {
     if let failure = notes.certificateFailure { return failure.chain }

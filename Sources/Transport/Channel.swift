@@ -25,6 +25,9 @@ package final class Channel {
   /// Set from `channelReady` on, if there is TLS; it outlives `close`.
   package internal(set) var tlsSummary: TLSSummary?
 
+  /// The server asked for a client certificate, and there was none to give.
+  package var lacksClientCertificate: Bool { tls?.lacksClientCertificate ?? false }
+
   let reactor: Reactor
   let buffers: ChannelBuffers
   /// -1 when closed.

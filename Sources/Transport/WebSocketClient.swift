@@ -97,6 +97,9 @@ package final class WebSocketClient: ChannelHandler {
 
   package func channel(_ channel: Channel, ended end: ChannelEnd) {
     if case .tlsFailed(let error) = end { return fail(.tls(error)) }
+    if channel.lacksClientCertificate, handshake.received.isEmpty, handshake.refusalInProgress == nil {
+      return fail(.tls(TLSError(.clientCertificateRequired, TLSError.endedWithoutCertificate)))
+    }
     settle(handshake.receiveEOF(), end: end, UnsafeMutableRawBufferPointer(start: nil, count: 0))
   }
 

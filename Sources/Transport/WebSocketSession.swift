@@ -46,8 +46,18 @@ package protocol SessionHandler: AnyObject {
   func session(_ session: WebSocketSession, ended end: SessionEnd)
 }
 
+/// A handler says only what it cares about.
 extension SessionHandler {
+  package func session(_ session: WebSocketSession, received message: Message) {}
   package func session(_ session: WebSocketSession, sent message: Message) {}
+  package func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {}
+  package func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {}
+  package func session(_ session: WebSocketSession, receivedClose body: CloseBody) {}
+  package func session(_ session: WebSocketSession, found violation: Violation) {}
+  package func session(_ session: WebSocketSession, observed frame: ObservedFrame) {}
+  package func sessionFinishedBatch(_ session: WebSocketSession) {}
+  package func sessionDrained(_ session: WebSocketSession) {}
+  package func session(_ session: WebSocketSession, ended end: SessionEnd) {}
 }
 
 /// Moves bytes between a channel and a `Connection` once the handshake is done, and sees the closing

@@ -12,8 +12,7 @@ extension ConnectRun {
       return
     }
     settling = Settling(
-      patience: Settling.patience(upgradeDuration: reporter.timing.upgrade ?? 0),
-      quietSince: unansweredSince ?? reactor.now)
+      upgradeDuration: reporter.timing.upgrade ?? 0, quietSince: unansweredSince ?? reactor.now)
     settle()
   }
 

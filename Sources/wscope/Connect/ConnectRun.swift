@@ -44,7 +44,7 @@ final class ConnectRun {
   var wanted: Int? { options.ending.count ?? (options.ending.one ? 1 : nil) }
 
   static func perform(_ options: ConnectCommand) -> ExitStatus {
-    Session.run(options.output, local: .client) { reactor, stdout, reporter throws(Failure) in
+    Session.run(options.output.reporting, local: .client) { reactor, stdout, reporter throws(Failure) in
       try ConnectRun(options, reactor, stdout, reporter).perform()
     }
   }
@@ -64,7 +64,8 @@ final class ConnectRun {
       ? try LocalEcho(reactor: reactor, buffers: buffers, limit: options.wire.maxMessage.bytes) : nil
     localEcho = echo
     var plan = try ClientOptions(
-      request: options.request, network: options.network, tls: options.tls, wire: options.wire
+      request: options.request, network: options.network, tls: options.tls,
+      maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random
     ).plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout

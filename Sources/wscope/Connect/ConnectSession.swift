@@ -39,8 +39,6 @@ extension ConnectRun: SessionHandler {
     if options.wire.showPingPong { reporter.tell("pong", payload) }
   }
 
-  func session(_ session: WebSocketSession, receivedClose body: CloseBody) {}
-
   func session(_ session: WebSocketSession, found violation: Violation) {
     reporter.report(violation, from: .server)
   }
@@ -62,7 +60,7 @@ extension ConnectRun: SessionHandler {
 
   /// Why the run is no success; nil when it is one.
   private func failure(of end: SessionEnd, _ session: WebSocketSession) -> Failure? {
-    if let failure = SessionVerdict.failure(of: end, role: .client) { return failure }
+    if let failure = SessionVerdict.failure(of: end) { return failure }
     if let wanted, printed < wanted {
       return Failure(.checkFailed, phase: .frames, "the server closed after \(printed) of \(wanted) messages")
     }

@@ -2,8 +2,8 @@
 ///
 /// A server must answer a Close at once (RFC 6455 §5.5.1), and libraries do: `websockets` and uvicorn answer
 /// it before the handler has seen the messages that came with it, and its replies are lost. So the Close
-/// waits until every message has had an answer, or until the server has been quiet for longer than it can
-/// need for those that have had none.
+/// waits until the server has been quiet for longer than it can need: for a moment where every message has
+/// had an answer, which a greeting may have counted as one of; for longer where some have had none.
 struct Settling: Equatable {
   enum Step: Equatable {
     case close
@@ -26,27 +26,29 @@ struct Settling: Equatable {
 
   /// Seconds that a slow server needs for one message, with much to spare.
   private static let secondsPerMessage = 50e-6
-  private static let longestWork = 3.0
-
-  /// Seconds of quiet, for a single message.
-  let patience: Double
-  /// Since when, in seconds, messages have been waiting for an answer.
+  /// Seconds that the upgrade took: how quick the server is, and how far away.
+  let upgradeDuration: Double
+  /// Since when, in seconds, nothing has come while messages were waiting for an answer.
   private var quietSince: Double
 
-  /// Twenty times what the upgrade took: long enough for a server that was that quick, whatever the distance.
-  static func patience(upgradeDuration: Double) -> Double { min(max(20 * upgradeDuration, 0.2), 2) }
-
-  init(patience: Double, quietSince: Double) {
-    self.patience = patience
+  init(upgradeDuration: Double, quietSince: Double) {
+    self.upgradeDuration = upgradeDuration
     self.quietSince = quietSince
   }
 
   mutating func receivedMessage(at now: Double) { quietSince = now }
 
   func step(at now: Double, _ counts: Counts) -> Step {
-    if counts.received >= counts.sent || counts.isSink { return .close }
-    let work = min(Double(counts.sent - counts.received) * Self.secondsPerMessage, Self.longestWork)
-    let left = quietSince + patience + work - now
+    if counts.isSink { return .close }
+    let left = quietSince + patience(counts) - now
     return left > 0 ? .wait(left) : .close
+  }
+
+  /// Seconds of quiet after which nothing more is to be expected.
+  private func patience(_ counts: Counts) -> Double {
+    let work = Double(counts.sent) * Self.secondsPerMessage
+    return counts.received >= counts.sent
+      ? min(max(4 * upgradeDuration, 0.008), 1) + min(work, 0.25)
+      : min(max(20 * upgradeDuration, 0.2), 2) + min(work, 3)
   }
 }

@@ -33,6 +33,9 @@ struct FrameDump: ParsableCommand {
   @OptionGroup(title: "INPUT") var input: FrameDumpInputOptions
   @OptionGroup(title: "OUTPUT") var output: FrameDumpOutputOptions
   @OptionGroup(title: "FRAMES TO MAKE") var composing: FrameComposingOptions
+  @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "TLS") var tls: TLSOptions
 
   func validate() throws {
     if !composing.specs.isEmpty, source != nil {
@@ -68,7 +71,9 @@ struct FrameDump: ParsableCommand {
     let stream = FrameStream(
       sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
     switch FrameDumpSource(source) {
-    case .live(let url): try LiveInput(url: url).run(&session)
+    case .live(let url):
+      let options = ClientOptions(request: request, network: network, tls: tls)
+      try LiveInput(plan: try options.plan(for: url), dump: session).run()
     case .file(let path): try StoredInput(path: path).run(&session, stream, format: input.format)
     case .standardInput: try StoredInput().run(&session, stream, format: input.format)
     }

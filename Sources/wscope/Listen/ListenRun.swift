@@ -34,7 +34,7 @@ final class ListenRun {
   }
 
   static func perform(_ options: ListenCommand) -> ExitStatus {
-    Session.run(options.output, local: .server) { reactor, stdout, reporter throws(Failure) in
+    Session.run(options.output.reporting, local: .server) { reactor, stdout, reporter throws(Failure) in
       try ListenRun(options, reactor, stdout, reporter).perform()
     }
   }
@@ -42,6 +42,8 @@ final class ListenRun {
   private init(
     _ options: ListenCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) {
+    // Each client takes a descriptor, and the usual limit is 1,024.
+    _ = raiseDescriptorLimit()
     self.options = options
     self.reactor = reactor
     self.stdout = stdout
@@ -141,12 +143,12 @@ final class ListenRun {
 
   func ended(_ peer: ListenPeer, _ end: SessionEnd) {
     peers[peer.id] = nil
-    totals.client.add(peer.session.received)
-    totals.server.add(peer.session.sent)
+    totals.client.add(TrafficCount(peer.session.received))
+    totals.server.add(TrafficCount(peer.session.sent))
     reporter.report(end, connection: peer.id)
     behavior.ended(peer)
     server.release()
-    if options.limits.once, status == nil, let failure = SessionVerdict.failure(of: end, role: .server) {
+    if options.limits.once, status == nil, let failure = SessionVerdict.failure(of: end) {
       reporter.report(failure)
       status = failure.status
     }

@@ -20,3 +20,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Show Authorization, Cookie and tokens in printed handshakes.")
   var showSecrets = false
 }
+
+extension OutputOptions {
+  var reporting: ReportingOptions {
+    ReportingOptions(verbose: verbose, frames: frames, json: json, color: color, showSecrets: showSecrets)
+  }
+}

@@ -91,7 +91,9 @@ extension Failure {
   private static func hint(for error: TLSError) -> String? {
     switch error.kind {
     case .certificate: "--cacert FILE trusts its CA; -k/--insecure does not verify at all"
-    case .wrongVersionNumber, .eof: "the port may not speak TLS: use ws://"
+    case .wrongVersionNumber: "the port may not speak TLS: use ws://"
+    case .eof:
+      "the port may not speak TLS (use ws://), or none of the TLS versions offered (--tls-min, --tls-max)"
     case .clientCertificateRequired: "--cert FILE and --key FILE send a client certificate"
     default: nil
     }
