@@ -292,6 +292,21 @@ def test_echo_sends_back_what_comes(serve):
     assert server.wait().peer.messages == said
 
 
+@pytest.mark.parametrize("size", [300_000, 1 << 20, 4 << 20])
+def test_echo_goes_on_after_a_big_message(serve, size):
+    def script(peer):
+        peer.upgrade()
+        for payload in (b"x" * size, b"and another"):
+            peer.send(wire.frame(wire.BINARY, payload))
+            assert peer.read_frame().payload == payload
+        peer.send(wire.close(1000))
+        peer.read_until_close()
+
+    server = serve(script)
+    program.run("connect", "--echo", server.url, stdin=None).expect(0)
+    assert len(server.wait().peer.messages) == 2
+
+
 def test_send_frame_sends_what_no_library_would(serve):
     def script(peer):
         peer.upgrade().read_frame()

@@ -35,11 +35,7 @@ BAD_UPGRADES = {
     "no version": (dict(without=["Sec-WebSocket-Version"]), 400, b"Sec-WebSocket-Version"),
     "no host": (dict(without=["Host"]), 400, b"Host"),
     "POST": (dict(method="POST"), 400, b"GET"),
-<<<<<<< HEAD
-    "http/1.0": (dict(version="HTTP/1.0"), 400, b"HTTP version"),
-=======
     "http/1.0": (dict(version="HTTP/1.0"), 400, b"HTTP/1.0"),
->>>>>>> main
 }
 
 
