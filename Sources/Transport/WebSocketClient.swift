@@ -109,6 +109,8 @@ package final class WebSocketClient: ChannelHandler {
     switch outcome {
     case .needMore: break
     case .accepted(let answer): open(answer, bytes)
+    case .invalid(let answer) where plan.connection.isLenient && answer.response.status == 101:
+      open(answer, bytes)
     case .invalid(let answer):
       report(.responded(answer.response, body: nil))
       fail(.invalid(answer))

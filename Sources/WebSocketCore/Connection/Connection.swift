@@ -157,7 +157,10 @@ package struct Connection: ~Copyable {
     switch chunk.header.opcode {
     case .ping:
       if configuration.answersPings, !hasSentClose {
-        control.withUnsafeBytes { send(.pong, $0, into: &output) }
+        // One longer than that is here only where the configuration is lenient.
+        control.withUnsafeBytes {
+          send(.pong, UnsafeRawBufferPointer(rebasing: $0.prefix(125)), into: &output)
+        }
       }
       return .ping(lastControl)
     case .pong:
@@ -165,12 +168,18 @@ package struct Connection: ~Copyable {
     case .close:
       let body = control.withUnsafeBytes { CloseBody(parsing: $0) }
       closeReceived = body
-      // RFC 6455 §5.5.1: the answer echoes the status code received.
-      if !hasSentClose { close(CloseBody(code: body.code, reason: body.reason), into: &output) }
+      close(answer(to: body), into: &output)
       return .close(body)
     default:
       return nil
     }
+  }
+
+  /// RFC 6455 §5.5.1: the answer echoes the status code received; but one that is illegal, which a lenient
+  /// configuration lets get here, is not for us to send.
+  private func answer(to body: CloseBody) -> CloseBody {
+    let isLegal = body.byteCount <= 125 && FrameJudge.violations(of: body, offset: nil).isEmpty
+    return isLegal ? CloseBody(code: body.code, reason: body.reason) : CloseBody(code: .protocolError)
   }
 
   /// `control` as a pointer: it is not touched again before the next call of `next`.

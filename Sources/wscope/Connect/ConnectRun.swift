@@ -67,6 +67,7 @@ final class ConnectRun {
       request: options.request, network: options.network, tls: options.tls, wire: options.wire
     ).plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes
+    plan.connection.isLenient = options.wire.lenient
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
     self.plan = plan
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
@@ -97,7 +98,12 @@ final class ConnectRun {
   private func handle(_ event: ClientEvent) {
     reporter.report(event, plan: plan)
     switch event {
-    case .opened(let session, _): open(session)
+    case .opened(let session, let answer):
+      // Only --lenient gets here with a broken rule.
+      for check in answer.checks where check.outcome == .fail {
+        if let violation = check.violation { reporter.report(violation, from: .server) }
+      }
+      open(session)
     case .failed(let failure):
       status = status ?? Failure(failure, plan: plan).status
       finish()

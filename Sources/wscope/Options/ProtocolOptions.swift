@@ -13,6 +13,9 @@ struct ProtocolOptions: ParsableArguments {
   @Flag(name: [.customShort("P"), .long], help: "Tell of each Ping and Pong on stderr.")
   var showPingPong = false
 
+  @Flag(help: "Tell of what the peer breaks, and go on.")
+  var lenient = false
+
   @Option(
     help: ArgumentHelp(
       "Make keys and masks repeatable, for tests; never for real traffic.", valueName: "number",
