@@ -13,10 +13,12 @@ package struct Connection: ~Copyable {
   package private(set) var closeReceived: CloseBody?
   /// The breach that failed the connection, if any.
   package private(set) var failure: Violation?
+  /// Half a frame has been sent on purpose: nothing can follow it.
+  package internal(set) var isCut = false
   /// Frames seen and not yet taken by the caller, when the configuration asks for them.
   package var observed: [ObservedFrame] = []
 
-  package private(set) var sent = Traffic()
+  package internal(set) var sent = Traffic()
   package private(set) var received = Traffic()
 
   private var input = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -38,8 +40,12 @@ package struct Connection: ~Copyable {
   }
 
   /// True when nothing that the peer sends can matter any more.
-  package var isFinished: Bool { failure != nil || closeReceived != nil }
+  package var isFinished: Bool { failure != nil || isCut || (closeReceived != nil && hasSentClose) }
   package var hasSentClose: Bool { closeSent != nil }
+  /// No Close has been sent, and one is to be sent when asked for.
+  package var maySendClose: Bool {
+    !hasSentClose && !(closeReceived != nil && configuration.misbehavior.contains(.noCloseReply))
+  }
 
   // MARK: Receiving
 
@@ -156,7 +162,7 @@ package struct Connection: ~Copyable {
     guard chunk.isLast, closeReceived == nil else { return nil }
     switch chunk.header.opcode {
     case .ping:
-      if configuration.answersPings, !hasSentClose {
+      if !hasSentClose, !configuration.misbehavior.contains(.noPong) {
         // One longer than that is here only where the configuration is lenient.
         control.withUnsafeBytes {
           send(.pong, UnsafeRawBufferPointer(rebasing: $0.prefix(125)), into: &output)
@@ -205,6 +211,7 @@ package struct Connection: ~Copyable {
   package mutating func send(
     _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
   ) {
+    guard configuration.misbehavior.isEmpty else { return misbehave(opcode, payload, into: &output) }
     let key = configuration.role == .client ? masks.draw() : nil
     let header = FrameHeader(
       firstByte: 0x80 | opcode.rawValue, payloadLength: UInt64(payload.count), maskingKey: key)
@@ -228,7 +235,7 @@ package struct Connection: ~Copyable {
 
   /// Begins or answers the closing handshake (RFC 6455 §7.1.2); a second call does nothing.
   package mutating func close(_ body: CloseBody, into output: inout ByteQueue) {
-    guard !hasSentClose else { return }
+    guard maySendClose else { return }
     closeSent = body
     body.bytes.withUnsafeBytes { send(.close, $0, into: &output) }
   }
