@@ -68,6 +68,7 @@ final class ConnectRun {
     ).plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes
     plan.connection.isLenient = options.wire.lenient
+    plan.connection.misbehavior = options.misbehavior.kinds
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
     self.plan = plan
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)

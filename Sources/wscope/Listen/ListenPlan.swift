@@ -11,10 +11,12 @@ enum ListenPlan {
   static func server(_ options: ListenCommand, tell: (String) -> Void) throws(Failure) -> ServerPlan {
     var connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
     connection.isLenient = options.wire.lenient
+    connection.misbehavior = options.misbehavior.kinds
     var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
     plan.handshakeTimeout = options.limits.handshakeTimeout
     plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
     plan.tls = try tls(options.tls, tell)
+    plan.refusal = options.misbehavior.refusal
     return plan
   }
 
