@@ -137,7 +137,7 @@ package final class WebSocketSession: ChannelHandler {
 
   /// Begins the closing handshake and flushes. Messages keep coming until the peer's Close.
   package func close(_ body: CloseBody) {
-    guard !connection.hasSentClose, !isEnded else { return }
+    guard connection.maySendClose, !isEnded else { return }
     initiator = initiator ?? role
     connection.close(body, into: &channel.output)
     reportObserved()
@@ -147,7 +147,9 @@ package final class WebSocketSession: ChannelHandler {
   }
 
   package func flush() {
-    if !isEnded { channel.flush() }
+    guard !isEnded else { return }
+    channel.flush()
+    if connection.isCut { finish() }
   }
 
   /// Ends at once, without ceremony.
@@ -199,7 +201,9 @@ package final class WebSocketSession: ChannelHandler {
 
   package func channelDrained(_ channel: Channel) { handler?.sessionDrained(self) }
 
-  package func channel(_ channel: Channel, ended: ChannelEnd) { end(.peer(ended)) }
+  package func channel(_ channel: Channel, ended: ChannelEnd) {
+    end(connection.isCut ? .local : .peer(ended))
+  }
 
   // MARK: The end
 
@@ -208,8 +212,8 @@ package final class WebSocketSession: ChannelHandler {
   private func finish() {
     guard !isLingering else { return }
     isLingering = true
-    if role == .server || connection.failure != nil { channel.closeWrite() }
-    let isProper = role == .client && connection.failure == nil
+    if role == .server || connection.failure != nil || connection.isCut { channel.closeWrite() }
+    let isProper = role == .client && connection.failure == nil && !connection.isCut
     schedule(after: isProper ? Self.serverLingerSeconds : Self.lingerSeconds) { $0.end(.local) }
   }
 

@@ -76,6 +76,8 @@ final class ConnectRun {
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random
     ).plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes
+    plan.connection.isLenient = options.wire.lenient
+    plan.connection.misbehavior = options.misbehavior.kinds
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
     self.plan = plan
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
@@ -109,7 +111,12 @@ final class ConnectRun {
   private func handle(_ event: ClientEvent) {
     reporter.report(event, plan: plan)
     switch event {
-    case .opened(let session, _): open(session)
+    case .opened(let session, let answer):
+      // Only --lenient gets here with a broken rule.
+      for check in answer.checks where check.outcome == .fail {
+        if let violation = check.violation { reporter.report(violation, from: .server) }
+      }
+      open(session)
     case .failed(let failure):
       status = status ?? Failure(failure, plan: plan).status
       finish()

@@ -65,7 +65,9 @@ extension ConnectRun: SessionHandler {
       return Failure(.checkFailed, phase: .frames, "the server closed after \(printed) of \(wanted) messages")
     }
     if let until, !isSatisfied {
-      return Failure(.checkFailed, phase: .frames, "the server closed before a message held '\(String(decoding: until, as: UTF8.self))'")
+      return Failure(
+        .checkFailed, phase: .frames,
+        "the server closed before a message held '\(String(decoding: until, as: UTF8.self))'")
     }
     if !isSatisfied, end.unsentByteCount > 0 || pump?.hasUnsentInput == true {
       return Failure(

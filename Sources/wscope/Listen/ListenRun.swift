@@ -141,6 +141,7 @@ final class ListenRun {
     totals.messages += 1
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
+    if options.misbehavior.closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
     if totals.messages == messageLimit { end(code: .normalClosure) }
   }
 
