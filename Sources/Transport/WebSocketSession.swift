@@ -36,7 +36,7 @@ package protocol SessionHandler: AnyObject {
   func session(_ session: WebSocketSession, found violation: Violation)
   /// Only when the configuration asks for frames.
   func session(_ session: WebSocketSession, observed frame: ObservedFrame)
-  /// All bytes of one read have been turned into events; what was sent meanwhile leaves next.
+  /// All bytes of one read have been turned into events, and what was sent meanwhile is on its way.
   func sessionFinishedBatch(_ session: WebSocketSession)
   /// Everything sent has been taken by the operating system, after it had not been.
   func sessionDrained(_ session: WebSocketSession)
@@ -173,6 +173,9 @@ package final class WebSocketSession: ChannelHandler {
     }
     if isEnded { return }
     reportObserved()
+    // Before the handler looks at how much is unsent: only what the operating system does not take counts, and
+    // only that is followed by `sessionDrained`.
+    channel.flush()
     handler?.sessionFinishedBatch(self)
     if isEnded { return }
     channel.flush()
