@@ -28,8 +28,8 @@ int main(int count, char **arguments) {
       for (long left = messages; left > 0 && !gone; left -= batch)
         gone = stream_write(&s, frames, (size_t)(left < batch ? left : batch) * frame);
       if (!gone) gone = stream_write(&s, "\x88\x02\x03\xe8", 4);
-      while (!gone && stream_read(&s, received, sizeof received) > 0) {
-      }
+      // The client says nothing but its Close; the server is the first to end the stream (RFC 6455 §7.1.1).
+      if (!gone) stream_read(&s, received, sizeof received);
     }
     stream_end(&s);
   }

@@ -63,6 +63,11 @@ class Peer:
         return before
 
     @property
+    def messages(self):
+        """Opcode and payload of each data frame that was heard."""
+        return [(frame.opcode, frame.payload) for frame in self.frames if frame.opcode < wire.CLOSE]
+
+    @property
     def close_frame(self):
         return next((frame for frame in self.frames if frame.opcode == wire.CLOSE), None)
 

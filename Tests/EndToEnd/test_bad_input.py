@@ -9,7 +9,7 @@ import program
 URLS = ["", "ws://", "ws:///path", "://host", "ftp://host/", "ws://host:99999/", "ws://host:-1/", "ws://host:0x50/",
         "ws://host:abc/", "ws://[::1", "ws://[::zz]/", "ws://ho st/", "ws://host/#fragment", "ws://host/a b",
         "ws://host/\r\nX-Evil: 1", "ws://ho\x01st/", "ws://a@b@c:1:2/", "ws://" + "a" * 300 + "/", "ws://host:/x:y:",
-        "ws://%00/", "ws://..", "\x1b[31mws://host", "wss:", "-", "ws://host/\udcff"]
+        "ws://%00/", "ws://..", "\x1b[31mws://host", "wss:", "-"]
 
 HEADERS = ["no colon", ": empty name", "X A: 1", "X-A: a\r\nX-B: b", "X-A: a\nb", "X-Ä: 1", "X-A: \x01", "", "(x): 1",
            "X-A: a\rb", "X(A);"]

@@ -69,15 +69,14 @@ def test_stdout_is_nothing_but_payloads_and_stderr_is_silent(echo_url):
 def test_one_message_a_line(serve, given, messages):
     server = serve(hear_and_close)
     program.run("connect", server.url, stdin=given).expect(0)
-    heard = server.wait().peer.frames[:-1]
-    assert [(frame.opcode, frame.payload) for frame in heard] == [(wire.TEXT, message) for message in messages]
+    assert server.wait().peer.messages == [(wire.TEXT, message) for message in messages]
 
 
 def test_client_frames_are_masked_with_fresh_keys(serve):
     server = serve(hear_and_close)
     program.run("connect", server.url, stdin="a\n" * 50).expect(0)
     masks = [frame.mask for frame in server.wait().peer.frames]
-    assert None not in masks and len(set(masks)) == 51
+    assert None not in masks and len(set(masks)) == len(masks) > 50
 
 
 def test_input_waits_for_a_slow_handshake(serve):
@@ -87,7 +86,7 @@ def test_input_waits_for_a_slow_handshake(serve):
 
     server = serve(script)
     program.run("connect", server.url, stdin=LINES).expect(0)
-    assert b"".join(frame.payload + b"\n" for frame in server.wait().peer.frames[:-1]) == LINES
+    assert b"".join(payload + b"\n" for _, payload in server.wait().peer.messages) == LINES
 
 
 def test_messages_print_until_the_peer_closes(serve):
@@ -145,9 +144,7 @@ def test_a_pipe_gets_bytes_untouched(serve):
 def test_binary_is_one_message_for_each_block(serve):
     server = serve(hear_and_close)
     program.run("connect", "--binary=4", server.url, stdin=b"abcdefghij").expect(0)
-    heard = server.wait().peer.frames[:-1]
-    assert [frame.opcode for frame in heard] == [wire.BINARY] * len(heard)
-    assert [frame.payload for frame in heard] == [b"abcd", b"efgh", b"ij"]
+    assert server.wait().peer.messages == [(wire.BINARY, b"abcd"), (wire.BINARY, b"efgh"), (wire.BINARY, b"ij")]
 
 
 @pytest.mark.parametrize("option", ["-b", "--binary", "--binary=whole"])
@@ -159,8 +156,7 @@ def test_binary_comes_back_byte_for_byte(echo_url, option):
 def test_binary_whole_is_one_message(serve):
     server = serve(hear_and_close)
     program.run("connect", "--binary=whole", server.url, stdin=b"\x00\n" * 200_000).expect(0)
-    heard = server.wait().peer.frames[:-1]
-    assert [(frame.opcode, frame.fin, len(frame.payload)) for frame in heard] == [(wire.BINARY, True, 400_000)]
+    assert server.wait().peer.messages == [(wire.BINARY, b"\x00\n" * 200_000)]
 
 
 @pytest.mark.parametrize("option", ["-0", "--null"])
@@ -171,7 +167,7 @@ def test_null_delimits_both_ways(echo_url, option):
 def test_delimiter(serve):
     server = serve(hear_and_close)
     program.run("connect", "--delimiter", ";", server.url, stdin="a;b\n;c").expect(0)
-    assert [frame.payload for frame in server.wait().peer.frames[:-1]] == [b"a", b"b\n", b"c"]
+    assert server.wait().peer.messages == [(wire.TEXT, b"a"), (wire.TEXT, b"b\n"), (wire.TEXT, b"c")]
 
 
 # What is sent instead of stdin, and when it ends
@@ -293,8 +289,22 @@ def test_echo_sends_back_what_comes(serve):
 
     server = serve(script)
     program.run("connect", "--echo", server.url, stdin=None).expect(0)
-    heard = server.wait().peer.frames
-    assert [(frame.opcode, frame.payload) for frame in heard[:-1]] == said
+    assert server.wait().peer.messages == said
+
+
+@pytest.mark.parametrize("size", [300_000, 1 << 20, 4 << 20])
+def test_echo_goes_on_after_a_big_message(serve, size):
+    def script(peer):
+        peer.upgrade()
+        for payload in (b"x" * size, b"and another"):
+            peer.send(wire.frame(wire.BINARY, payload))
+            assert peer.read_frame().payload == payload
+        peer.send(wire.close(1000))
+        peer.read_until_close()
+
+    server = serve(script)
+    program.run("connect", "--echo", server.url, stdin=None).expect(0)
+    assert len(server.wait().peer.messages) == 2
 
 
 def test_send_frame_sends_what_no_library_would(serve):
@@ -340,7 +350,7 @@ def test_a_closed_stdout_is_no_trap(serve):
         running.process.stdout.read(10)
         running.process.stdout.close()
         code = running.process.wait(10)
-    assert code not in program.TRAPS and code != 0
+    assert code not in program.TRAPS
     assert b"fatal" not in running.stderr.all().lower()
 
 
@@ -378,7 +388,7 @@ def test_a_slow_peer_stops_the_reading_of_stdin(serve):
         time.sleep(1)
         assert running.memory() < 32_000
         running.finish(30).expect(0)
-    assert sum(len(frame.payload) for frame in server.wait().peer.frames[:-1]) == 999 * 100_000
+    assert sum(len(payload) for _, payload in server.wait().peer.messages) == 999 * 100_000
 
 
 def test_interrupt_closes_and_says_130(serve):
@@ -397,5 +407,6 @@ def test_text_both_ways_at_once():
         await peers.echo(websocket)
 
     with peers.websockets_server(chatter) as url:
-        done = program.run("connect", url, stdin="".join(f"asked {number}\n" for number in range(2000))).expect(0)
+        asked = "".join(f"asked {number}\n" for number in range(2000))
+        done = program.run("connect", "--wait", "2", url, stdin=asked).expect(0)
     assert sorted(done.lines) == sorted(f"{kind} {number}" for kind in ("asked", "unasked") for number in range(2000))

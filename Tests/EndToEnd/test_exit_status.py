@@ -296,7 +296,7 @@ def test_input_left_unsent(serve):
             pass
 
     done = one(serve(script).url, stdin=b"x" * 99 + b"\n" + b"y" * 50_000_000)
-    clear(done.expect(21), "unsent")
+    clear(done.expect(21), "input")
 
 
 # 64, 130

@@ -37,6 +37,18 @@ def test_thousands_of_clients_at_once(listen):
     assert converse(listening, "still here") == ["still here"]
 
 
+@pytest.mark.parametrize("size", [100_000, 300_000, 1 << 20, 4 << 20])
+@pytest.mark.parametrize("piece", [2048, 200_000, 8 << 20])
+def test_it_goes_on_reading_after_a_big_message(listen, client, size, piece):
+    peer = client(listen().port).upgrade()
+    data = wire.frame(wire.BINARY, b"x" * size, mask=b"abcd")
+    for start in range(0, len(data), piece):
+        peer.send(data[start:start + piece])
+    assert len(peer.read_frame().payload) == size
+    peer.say(wire.TEXT, "and another")
+    assert peer.read_frame().text == "and another"
+
+
 def test_a_client_that_does_not_read_is_not_read_from(listen, client):
     listening = listen()
     peer = client(listening.port).upgrade()

@@ -37,9 +37,8 @@ def test_mutual_tls(listen, authority, strangers):
     listening = listen(*with_pair(authority.server), "--client-ca", str(authority.certificate), scheme="wss")
     assert echoed(listening, authority.client_context(authority.client))[0]
     for pair in (None, strangers.client):
-        with pytest.raises((OSError, EOFError, WebSocketException)) as refused:
+        with pytest.raises((OSError, EOFError, WebSocketException)):
             echoed(listening, authority.client_context(pair))
-        assert refused.value
     assert echoed(listening, authority.client_context(authority.client))[0]
 
 
@@ -70,14 +69,6 @@ def test_a_plain_client_does_not_stop_it(listen, client, authority):
     assert echoed(listening, authority.client_context())[0]
 
 
-def test_tls_versions_can_be_bounded(listen, authority):
-    listening = listen(*with_pair(authority.server), "--tls-min", "1.3", scheme="wss")
-    context = authority.client_context()
-    context.maximum_version = ssl.TLSVersion.TLSv1_2
-    with pytest.raises(ssl.SSLError):
-        echoed(listening, context)
-
-
 def test_certificate_without_a_key_is_refused(authority):
     done = program.run("listen", "127.0.0.1:0", "--cert", str(authority.server.certificate), timeout=5)
-    assert done.code in (1, 64, 66) and "--key" in done.err, done
+    assert done.code in (1, 64, 66) and "key" in done.err, done

@@ -50,10 +50,4 @@ private final class EchoPeer: SessionHandler {
   }
 
   func sessionDrained(_ session: WebSocketSession) { session.channel.resumeReading() }
-  func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {}
-  func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {}
-  func session(_ session: WebSocketSession, receivedClose body: CloseBody) {}
-  func session(_ session: WebSocketSession, found violation: Violation) {}
-  func session(_ session: WebSocketSession, observed frame: ObservedFrame) {}
-  func session(_ session: WebSocketSession, ended end: SessionEnd) {}
 }

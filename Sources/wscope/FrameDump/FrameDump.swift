@@ -34,6 +34,9 @@ struct FrameDump: ParsableCommand {
   @OptionGroup(title: "Input") var input: FrameDumpInputOptions
   @OptionGroup(title: "Output") var output: FrameDumpOutputOptions
   @OptionGroup(title: "Frames to make") var composing: FrameComposingOptions
+  @OptionGroup(title: "Request of a live connection") var request: RequestOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "TLS") var tls: TLSOptions
 
   func validate() throws {
     if !composing.specs.isEmpty, source != nil {
@@ -69,7 +72,9 @@ struct FrameDump: ParsableCommand {
     let stream = FrameStream(
       sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
     switch FrameDumpSource(source) {
-    case .live(let url): try LiveInput(url: url).run(&session)
+    case .live(let url):
+      let options = ClientOptions(request: request, network: network, tls: tls)
+      try LiveInput(plan: try options.plan(for: url), dump: session).run()
     case .file(let path): try StoredInput(path: path).run(&session, stream, format: input.format)
     case .standardInput: try StoredInput().run(&session, stream, format: input.format)
     }

@@ -16,12 +16,12 @@ struct FrameDumpSession: ~Copyable {
   /// How many bytes of each payload the streams should keep.
   let payloadLimit: Int
 
-  private var printer: any Printer
-  private let form: FrameDumpOutputOptions.Form
-  private var output = BlockOutput(descriptor: STDOUT_FILENO)
-  private var client = TrafficCount()
-  private var server = TrafficCount()
-  private var violations = 0
+  let form: FrameDumpOutputOptions.Form
+  var printer: any Printer
+  var output = BlockOutput(descriptor: STDOUT_FILENO)
+  var client = TrafficCount()
+  var server = TrafficCount()
+  var violations = 0
 
   /// A session that prints on stdout.
   ///

@@ -1,9 +1,106 @@
-/// A live connection as a source: each direction is a `FrameStream` of its own, whose bytes go to
-/// `FrameDumpSession.receive` with their direction and time, and to `end` when it is over.
-struct LiveInput {
-  var url: String
+import Reactor
+import Trace
+import Transport
+import WebSocketCore
 
-  func run(_ session: inout FrameDumpSession) throws(Failure) {
-    throw Failure(.otherError, phase: .connect, "\(url): live connections come with the transport")
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A live connection as a source: it sends nothing of its own but what the protocol asks for, and goes on
+/// whatever rule the server breaks.
+final class LiveInput: SessionHandler {
+  private let plan: ClientPlan
+  private let reactor: Reactor
+  private let start = Reactor.clock()
+  private var dump: FrameDumpSession
+  private var session: WebSocketSession?
+  private var failure: Failure?
+  private var outputFailure: BlockOutput.Failure?
+
+  /// A source that has not connected yet.
+  ///
+  /// - Parameters:
+  ///   - plan: where to connect, and how.
+  ///   - dump: where the frames go.
+  init(plan: ClientPlan, dump: consuming FrameDumpSession) throws(Failure) {
+    var plan = plan
+    plan.connection.isLenient = true
+    plan.connection.observedBytes = dump.payloadLimit
+    self.plan = plan
+    self.dump = dump
+    do {
+      reactor = try Reactor()
+    } catch {
+      throw Failure(.otherError, phase: .connect, "\(error.call): \(error.message)")
+    }
+  }
+
+  /// Runs until the server closes, or the user interrupts.
+  func run() throws {
+    let client = WebSocketClient(plan: plan, reactor: reactor, buffers: ChannelBuffers(), random: .system)
+    client.report = { [unowned self] in handle($0) }
+    for signal in [SIGINT, SIGTERM] {
+      try reactor.onSignal(signal) { [unowned self] in interrupt() }
+    }
+    client.start()
+    reactor.run()
+    client.cancel()
+    if let outputFailure { throw outputFailure }
+    try dump.finish(failure, time: Reactor.clock() - start)
+    if let failure { throw failure }
+  }
+
+  private func handle(_ event: ClientEvent) {
+    switch event {
+    case .opened(let session, _):
+      self.session = session
+      session.handler = self
+    case .failed(let clientFailure):
+      failure = Failure(clientFailure, plan: plan)
+      reactor.stop()
+    default: break
+    }
+  }
+
+  /// The first time says goodbye; there is nothing to wait for after the second.
+  private func interrupt() {
+    failure = Failure(.interrupted, phase: .frames, "interrupted")
+    guard let session, !session.hasSentClose else { return reactor.stop() }
+    session.close(CloseBody(code: .goingAway))
+    reactor.schedule(after: WebSocketSession.lingerSeconds) { session.abandon() }
+  }
+
+  private func write(_ body: (inout FrameDumpSession) throws(BlockOutput.Failure) -> Void) {
+    do {
+      try body(&dump)
+    } catch {
+      outputFailure = error
+      session?.abandon()
+      reactor.stop()
+    }
+  }
+
+  func session(_ session: WebSocketSession, received message: Message) {
+    write { dump throws(BlockOutput.Failure) in try dump.receive(message) }
+  }
+
+  func session(_ session: WebSocketSession, observed frame: ObservedFrame) {
+    write { dump throws(BlockOutput.Failure) in
+      try dump.print(frame, local: .client, time: Reactor.clock() - start)
+    }
+  }
+
+  func session(_ session: WebSocketSession, found violation: Violation) {
+    write { dump throws(BlockOutput.Failure) in
+      try dump.print(violation, from: .server, time: Reactor.clock() - start)
+    }
+  }
+
+  func session(_ session: WebSocketSession, ended end: SessionEnd) {
+    failure = failure ?? SessionVerdict.failure(of: end)
+    reactor.stop()
   }
 }

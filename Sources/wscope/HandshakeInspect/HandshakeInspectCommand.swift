@@ -19,24 +19,34 @@ struct HandshakeInspectCommand: ParsableCommand {
       exit status is 0 for a valid handshake, 14 for one that was refused, 15 for an invalid one.
 
       EXAMPLES:
-        wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
+        wscope handshake-inspect wss://example.com/ws
+        wscope handshake-inspect --listen 9000
         wscope handshake-inspect --offline handshake.txt
-        curl -siN ws://localhost:8000/ws | wscope handshake-inspect --offline -
       """)
 
-  @Option(help: ArgumentHelp("Print the Sec-WebSocket-Accept that belongs to a key.", valueName: "key"))
-  var key: String?
+  @Argument(
+    help: ArgumentHelp("ws:// or wss:// URL, or host:port/path, to ask for an upgrade.", valueName: "url"))
+  var url: String?
 
   @Option(
     help: ArgumentHelp("Judge a request, a response or both from text; - is stdin.", valueName: "file"),
     completion: .file())
   var offline: String?
 
+  @Option(
+    help: ArgumentHelp("Wait for one client, judge what it sends, answer and exit.", valueName: "[host:]port")
+  )
+  var listen: String?
+
+  @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: InspectOutputOptions
 
   func validate() throws {
-    if (key == nil) == (offline == nil) {
-      throw ValidationError("handshake-inspect needs one thing to look at: --key or --offline.")
+    guard [url, acceptKey, offline, listen].compactMap(\.self).count == 1 else {
+      throw ValidationError(
+        "handshake-inspect needs one thing to look at: a URL, --listen, --offline or --key.")
     }
   }
 
@@ -44,13 +54,39 @@ struct HandshakeInspectCommand: ParsableCommand {
     // A reader that has gone is seen as EPIPE by the write that finds out.
     signal(SIGPIPE, SIG_IGN)
     do {
-      if let key { return try printAccept(of: key) }
+      if let acceptKey { return try printAccept(of: acceptKey) }
       if let offline {
         try show(OfflineHandshake(path: offline).read(showsSecrets: output.showSecrets), local: nil)
+      } else {
+        try inspectLive()
       }
     } catch let failure as Failure {
       throw ExitCode((output.quiet ? failure.status : Reporter.fatal(failure)).rawValue)
     }
+  }
+
+  /// `--key` is a Sec-WebSocket-Key, unless it belongs to a client certificate.
+  private var acceptKey: String? { tls.cert == nil ? tls.key : nil }
+
+  private func inspectLive() throws {
+    let status = Session.run(output.reporting, local: url == nil ? .server : .client) {
+      reactor, stdout, reporter throws(Failure) in
+      let handshake: InspectedHandshake
+      if let url {
+        let options = ClientOptions(request: request, network: network, tls: tls)
+        handshake = try ClientInspection(plan: try options.plan(for: url), reactor, reporter).perform()
+      } else {
+        handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
+      }
+      if !output.quiet {
+        InspectionPrinter(
+          isJSON: output.json, palette: reporter.stdoutPalette, local: url == nil ? .server : .client,
+          showsHeads: !output.json
+        ).print(handshake, into: &stdout.queue)
+      }
+      return handshake.failure?.status ?? .success
+    }
+    if status != .success { throw ExitCode(status.rawValue) }
   }
 
   /// Shows the verdicts as the options want them, and exits by them.
@@ -88,6 +124,9 @@ struct InspectOutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print nothing: the exit status tells.")
   var quiet = false
 
+  @Flag(name: .shortAndLong, help: "Show addresses, TLS and timing on stderr.")
+  var verbose = false
+
   @Flag(help: "JSON Lines (docs/json-lines.md).")
   var json = false
 
@@ -96,4 +135,9 @@ struct InspectOutputOptions: ParsableArguments {
 
   @Flag(help: "Show Authorization, Cookie and tokens in the heads.")
   var showSecrets = false
+
+  var reporting: ReportingOptions {
+    ReportingOptions(
+      verbose: verbose && !quiet, json: json && !quiet, quiet: quiet, color: color, showSecrets: showSecrets)
+  }
 }

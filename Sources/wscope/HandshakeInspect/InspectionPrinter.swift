@@ -9,11 +9,15 @@ struct InspectionPrinter {
   let palette: Palette
   /// Which side is this process: what it sent is marked `>`. Nil: neither, and the request is.
   let local: Role?
+  /// False where the records of the connection have shown them already.
+  var showsHeads = true
 
   func print(_ handshake: InspectedHandshake, into out: inout ByteQueue) {
     if isJSON {
       var printer = JSONLinesPrinter()
-      for record in heads(of: handshake) + judgement(of: handshake) { printer.print(record, into: &out) }
+      for record in (showsHeads ? heads(of: handshake) : []) + judgement(of: handshake) {
+        printer.print(record, into: &out)
+      }
     } else {
       var printer = HandshakePrinter(palette: palette)
       for record in heads(of: handshake) { printer.print(record, into: &out) }

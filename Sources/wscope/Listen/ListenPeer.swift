@@ -45,8 +45,6 @@ final class ListenPeer: SessionHandler {
     if run.options.wire.showPingPong { run.reporter.tell("pong", payload, connection: id) }
   }
 
-  func session(_ session: WebSocketSession, receivedClose body: CloseBody) {}
-
   func session(_ session: WebSocketSession, found violation: Violation) {
     run.reporter.report(violation, from: .client, connection: id)
   }

@@ -9,11 +9,14 @@ enum ListenPlan {
   ///   - options: what the user typed.
   ///   - tell: takes the fingerprint of a certificate made now.
   static func server(_ options: ListenCommand, tell: (String) -> Void) throws(Failure) -> ServerPlan {
-    let connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
+    var connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
+    connection.isLenient = options.wire.lenient
+    connection.misbehavior = options.misbehavior.kinds
     var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
     plan.handshakeTimeout = options.limits.handshakeTimeout
     plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
     plan.tls = try tls(options.tls, tell)
+    plan.refusal = options.misbehavior.refusal
     return plan
   }
 
@@ -61,22 +64,26 @@ enum ListenPlan {
   }
 
   static func acceptor(_ options: ListenCommand, _ reactor: Reactor) throws(Failure) -> Acceptor {
-    let endpoint = try endpoint(options)
+    try acceptor(address: options.address ?? "", unixSocketPath: options.limits.unixSocket, reactor)
+  }
+
+  /// - Parameters:
+  ///   - address: `[HOST:]PORT`; not looked at where there is a path.
+  ///   - unixSocketPath: nil for TCP.
+  ///   - reactor: the loop to accept on.
+  static func acceptor(
+    address: String, unixSocketPath: String?, _ reactor: Reactor
+  ) throws(Failure) -> Acceptor {
+    guard let endpoint = unixSocketPath.map({ ListenEndpoint.unix(path: $0) }) ?? parse(address) else {
+      throw Failure(.usage, phase: .usage, "'\(address)' is no [HOST:]PORT")
+    }
     do {
       return try Acceptor(reactor: reactor, endpoint: endpoint)
     } catch {
       throw Failure(
-        .otherError, phase: .connect, "cannot listen: \(error.message)", address: options.address,
-        hint: "port 0 picks a free one")
+        .otherError, phase: .connect, "cannot listen: \(error.message)", address: unixSocketPath ?? address,
+        hint: unixSocketPath == nil ? "port 0 picks a free one" : nil)
     }
-  }
-
-  private static func endpoint(_ options: ListenCommand) throws(Failure) -> ListenEndpoint {
-    if let path = options.limits.unixSocket { return .unix(path: path) }
-    guard let address = options.address, let endpoint = parse(address) else {
-      throw Failure(.usage, phase: .usage, "'\(options.address ?? "")' is no [HOST:]PORT")
-    }
-    return endpoint
   }
 
   /// `9000`, `:9000`, `0.0.0.0:9000`, `[::1]:9000`, `localhost:0`.

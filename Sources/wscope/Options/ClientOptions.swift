@@ -7,15 +7,16 @@ struct ClientOptions {
   var request: RequestOptions
   var network: NetworkOptions
   var tls: TLSOptions
-  var wire: ProtocolOptions
+  var maximumMessageSize = 64 << 20
+  var random = RandomSource.system
 
   func plan(for url: String) throws(Failure) -> ClientPlan {
     let uri = try parse(url)
-    var random = wire.random
+    var random = random
     return ClientPlan(
       uri: uri, target: try target(uri), tls: try tlsPlan(uri),
       request: try upgradeRequest(uri, nonce: random.bytes(16)),
-      connection: ConnectionConfiguration(role: .client, maximumMessageSize: wire.maxMessage.bytes),
+      connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: network.connectTimeout)
   }
 
@@ -50,6 +51,7 @@ struct ClientOptions {
   }
 
   private func tlsPlan(_ uri: WebSocketURI) throws(Failure) -> ClientPlan.TLSPlan? {
+    if tls.key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
     guard uri.isSecure else { return nil }
     var configuration = TLSConfiguration(role: .client)
     configuration.verifiesPeer = !tls.insecure

@@ -20,3 +20,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print Authorization, Cookie and tokens in handshakes instead of hiding their values.")
   var showSecrets = false
 }
+
+extension OutputOptions {
+  var reporting: ReportingOptions {
+    ReportingOptions(verbose: verbose, frames: frames, json: json, color: color, showSecrets: showSecrets)
+  }
+}

@@ -38,7 +38,6 @@ struct TLSOptions: ParsableArguments {
   var keylog: String?
 
   func validate() throws {
-    if key != nil, cert == nil { throw ValidationError("--key needs --cert.") }
     try requireOrder(tlsMin, tlsMax)
   }
 }

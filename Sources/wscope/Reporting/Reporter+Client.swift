@@ -7,6 +7,17 @@ import WebSocketCore
 /// What a client lives through, as records.
 extension Reporter {
   func report(_ event: ClientEvent, plan: ClientPlan, connection: Int = 1) {
+    record(event, plan: plan, connection: connection)
+    switch event {
+    case .responded(let response, let body) where response.status != 101 && !isVerbose:
+      showRefusal(headTrace(response, .received, body: body), connection)
+    case .failed(let failure): report(Failure(failure, plan: plan), connection: connection)
+    default: break
+    }
+  }
+
+  /// The records alone.
+  func record(_ event: ClientEvent, plan: ClientPlan, connection: Int = 1) {
     switch event {
     case .dial(let event): report(event, connection)
     case .secured(let summary, let duration):
@@ -22,9 +33,7 @@ extension Reporter {
       emit(connection, .request(headTrace(RequestHead(parsing: bytes), .sent)))
     case .responded(let response, let body):
       timing.upgrade = elapsed - requestSentAt
-      let trace = headTrace(response, .received, body: body)
-      emit(connection, .response(trace))
-      if response.status != 101, !isVerbose { showRefusal(trace, connection) }
+      emit(connection, .response(headTrace(response, .received, body: body)))
     case .opened(_, let accepted):
       timing.total = elapsed
       emit(
@@ -34,7 +43,7 @@ extension Reporter {
             url: plan.uri.description, subprotocol: accepted.subprotocol,
             extensions: accepted.extensions.isEmpty ? nil : accepted.extensions.joined(separator: ", "),
             timing: timing.phases)))
-    case .failed(let failure): report(Failure(failure, plan: plan), connection: connection)
+    case .failed: break
     }
   }
 

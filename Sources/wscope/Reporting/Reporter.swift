@@ -5,6 +5,17 @@ import Trace
 import Transport
 import WebSocketCore
 
+/// What is reported, and how.
+struct ReportingOptions {
+  var verbose = false
+  var frames = false
+  var json = false
+  /// Nothing but the exit status.
+  var quiet = false
+  var color = Palette.Choice.auto
+  var showSecrets = false
+}
+
 /// Turns what happens into records, and records into lines: JSON on stdout, everything for people on stderr.
 final class Reporter {
   /// Payload bytes of a frame that are kept to be shown.
@@ -13,7 +24,7 @@ final class Reporter {
 
   let stdoutPalette: Palette
   private let local: Role
-  private let options: OutputOptions
+  private let options: ReportingOptions
   private let stdout: StandardOutput
   private let stderr: StandardError
   private let palette: Palette
@@ -24,7 +35,7 @@ final class Reporter {
   var timing = PhaseTiming()
   var requestSentAt = 0.0
 
-  init(_ options: OutputOptions, local: Role, stdout: StandardOutput) {
+  init(_ options: ReportingOptions, local: Role, stdout: StandardOutput) {
     self.options = options
     self.local = local
     self.stdout = stdout
@@ -68,6 +79,7 @@ final class Reporter {
 
   /// An answer that refuses often says why: it is shown whether or not handshakes are.
   func showRefusal(_ head: HeadTrace, _ connection: Int) {
+    if options.quiet { return }
     var printer = HandshakePrinter(palette: palette)
     printer.print(TraceRecord(time: elapsed, connection: connection, .response(head)), into: &stderr.queue)
     stderr.flush()
@@ -88,6 +100,7 @@ final class Reporter {
   }
 
   func report(_ failure: Failure, connection: Int? = nil) {
+    if options.quiet { return }
     emit(connection, .error(failure.trace))
     stderr.failure(failure)
   }
@@ -103,14 +116,7 @@ final class Reporter {
   }
 
   func report(_ frame: ObservedFrame, connection: Int = 1) {
-    let isClose = frame.header.opcode == .close
-    emit(
-      connection,
-      .frame(
-        FrameTrace(
-          sender: frame.isSent ? local : local.peer, direction: frame.isSent ? .sent : .received,
-          header: frame.header, offset: frame.offset, payload: frame.payload,
-          close: isClose ? frame.payload.withUnsafeBytes { CloseBody(parsing: $0) } : nil)))
+    emit(connection, .frame(FrameTrace(frame, local: local)))
   }
 
   func report(_ violation: Violation, from sender: Role, connection: Int = 1) {

@@ -12,7 +12,7 @@ import WebSocketCore
 enum Session {
   /// Runs `body`; a failure that it throws is reported, and everything printed is on its way when this returns.
   static func run(
-    _ options: OutputOptions, local: Role,
+    _ options: ReportingOptions, local: Role,
     _ body: (Reactor, StandardOutput, Reporter) throws(Failure) -> ExitStatus
   ) -> ExitStatus {
     do throws(SystemError) {

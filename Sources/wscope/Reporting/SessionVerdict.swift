@@ -4,8 +4,8 @@ import WebSocketCore
 /// What the end of a session means for the exit status.
 enum SessionVerdict {
   /// - Returns: nil for an end as it should be: closed with 1000 or 1001, or as we asked.
-  static func failure(of end: SessionEnd, role: Role) -> Failure? {
-    let peer = role == .client ? "the server" : "the client"
+  static func failure(of end: SessionEnd) -> Failure? {
+    let peer = end.role == .client ? "the server" : "the client"
     if let violation = end.failure { return failure(of: violation, peer) }
     if case .closeTimeout(let seconds) = end.stream {
       return Failure(

@@ -6,9 +6,9 @@ extension TrafficCount {
     self.init(frames: traffic.frames, messages: traffic.messages, bytes: traffic.bytes)
   }
 
-  mutating func add(_ traffic: Traffic) {
-    frames += traffic.frames
-    messages += traffic.messages
-    bytes += traffic.bytes
+  mutating func add(_ other: TrafficCount) {
+    frames += other.frames
+    messages += other.messages
+    bytes += other.bytes
   }
 }
