@@ -56,6 +56,7 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
+    tests(of: "wscope", imports: ["Reactor", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),

@@ -15,6 +15,19 @@ package struct SessionEnd {
   package var stream: StreamEnd
   /// Bytes that the operating system had not taken when the connection ended.
   package var unsentByteCount: Int
+
+  package init(
+    role: Role, initiator: Role?, closeSent: CloseBody?, closeReceived: CloseBody?, failure: Violation?,
+    stream: StreamEnd, unsentByteCount: Int
+  ) {
+    self.role = role
+    self.initiator = initiator
+    self.closeSent = closeSent
+    self.closeReceived = closeReceived
+    self.failure = failure
+    self.stream = stream
+    self.unsentByteCount = unsentByteCount
+  }
 }
 
 /// How the byte stream under it ended.
