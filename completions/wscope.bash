@@ -173,21 +173,21 @@ _wscope() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    connect|listen|frame-dump|help)
+    connect|listen|handshake-inspect|frame-dump|help)
         # Offer subcommand argument completions
         "_wscope_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'connect listen frame-dump help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'connect listen handshake-inspect frame-dump help' -- "${cur}"))
         ;;
     esac
 }
 
 _wscope_connect() {
     repeating_flags=()
-    non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash -1 --one --no-close -P --show-ping-pong -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --version -h --help)
-    repeating_options=(-x --execute --send-frame -H --header -s --subprotocol --protocol --cookie --resolve)
+    non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash -1 --one --no-close -P --show-ping-pong --lenient -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --version -h --help)
+    repeating_options=(-x --execute --send-frame -H --header -s --subprotocol --protocol --cookie --resolve --misbehave)
     non_repeating_options=(--binary --delimiter --count --until --wait -w --close-code --close-reason --close-timeout --max-message --ping-interval -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
     __wscope_offer_flags_options 1
 
@@ -291,14 +291,18 @@ _wscope_connect() {
         __wscope_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--misbehave')
+        __wscope_add_completions -W 'no-upgrade-header'$'\n''wrong-subprotocol'$'\n''bad-key'$'\n''http10'$'\n''slow-handshake'$'\n''endless-headers'$'\n''no-mask'$'\n''rsv'$'\n''reserved-opcode'$'\n''long-control'$'\n''fragmented-control'$'\n''bad-utf8'$'\n''orphan-continuation'$'\n''drop-mid-frame'$'\n''no-pong'$'\n''one-byte-close'$'\n''bad-close-code'$'\n''no-close-reply'
+        return
+        ;;
     esac
 }
 
 _wscope_listen() {
     repeating_flags=()
-    non_repeating_flags=(--broadcast --sink --pipe --self-signed --once -P --show-ping-pong --verbose -v --frames --json --show-secrets --version -h --help)
-    repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header)
-    non_repeating_options=(--reply --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --max-message --ping-interval --color)
+    non_repeating_flags=(--broadcast --sink --pipe --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
+    repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header --misbehave)
+    non_repeating_options=(--reply --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --max-message --ping-interval --color --body)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -376,14 +380,102 @@ _wscope_listen() {
         __wscope_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--misbehave')
+        __wscope_add_completions -W 'status=CODE'$'\n''wrong-accept'$'\n''no-upgrade-header'$'\n''wrong-subprotocol'$'\n''unknown-extension'$'\n''http10'$'\n''slow-handshake'$'\n''endless-headers'$'\n''mask'$'\n''rsv'$'\n''reserved-opcode'$'\n''long-control'$'\n''fragmented-control'$'\n''bad-utf8'$'\n''orphan-continuation'$'\n''drop-mid-frame'$'\n''no-pong'$'\n''one-byte-close'$'\n''bad-close-code'$'\n''no-close-reply'
+        return
+        ;;
+    '--body')
+        return
+        ;;
+    esac
+}
+
+_wscope_handshake-inspect() {
+    repeating_flags=()
+    non_repeating_flags=(-4 -6 -k --insecure --quiet -q --verbose -v --json --show-secrets --version -h --help)
+    repeating_options=(-H --header -s --subprotocol --protocol --cookie --resolve)
+    non_repeating_options=(--offline --listen -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
+    __wscope_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--offline')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--listen')
+        return
+        ;;
+    '-H'|'--header')
+        return
+        ;;
+    '-s'|'--subprotocol'|'--protocol')
+        return
+        ;;
+    '-o'|'--origin')
+        return
+        ;;
+    '-u'|'--user'|'--auth')
+        return
+        ;;
+    '--bearer')
+        return
+        ;;
+    '--cookie')
+        return
+        ;;
+    '--resolve')
+        return
+        ;;
+    '--unix-socket')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--connect-timeout')
+        return
+        ;;
+    '--max-time')
+        return
+        ;;
+    '--cacert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--cert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--key')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--sni')
+        return
+        ;;
+    '--tls-min')
+        __wscope_add_completions -W '1.0'$'\n''1.1'$'\n''1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __wscope_add_completions -W '1.0'$'\n''1.1'$'\n''1.2'$'\n''1.3'
+        return
+        ;;
+    '--keylog')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--color')
+        __wscope_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
     esac
 }
 
 _wscope_frame-dump() {
     repeating_flags=()
-    non_repeating_flags=(--skip-handshake --no-skip-handshake --table --bytes --json --payload --hex --version -h --help)
-    repeating_options=(--compose)
-    non_repeating_options=(--input --from --preview --color)
+    non_repeating_flags=(--skip-handshake --no-skip-handshake --table --bytes --json --payload --hex -4 -6 -k --insecure --version -h --help)
+    repeating_options=(--compose -H --header -s --subprotocol --protocol --cookie --resolve)
+    non_repeating_options=(--input --from --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -404,6 +496,64 @@ _wscope_frame-dump() {
         return
         ;;
     '--compose')
+        return
+        ;;
+    '-H'|'--header')
+        return
+        ;;
+    '-s'|'--subprotocol'|'--protocol')
+        return
+        ;;
+    '-o'|'--origin')
+        return
+        ;;
+    '-u'|'--user'|'--auth')
+        return
+        ;;
+    '--bearer')
+        return
+        ;;
+    '--cookie')
+        return
+        ;;
+    '--resolve')
+        return
+        ;;
+    '--unix-socket')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--connect-timeout')
+        return
+        ;;
+    '--max-time')
+        return
+        ;;
+    '--cacert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--cert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--key')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--sni')
+        return
+        ;;
+    '--tls-min')
+        __wscope_add_completions -W '1.0'$'\n''1.1'$'\n''1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __wscope_add_completions -W '1.0'$'\n''1.1'$'\n''1.2'$'\n''1.3'
+        return
+        ;;
+    '--keylog')
+        __wscope_add_completions -f
         return
         ;;
     esac

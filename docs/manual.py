@@ -52,25 +52,27 @@ def items(lines):
 
 
 def values(argument):
-    """`(values: auto, always, never; default: auto)`, as --help has it."""
+    """The values with what they do, or `(values: auto, always, never; default: auto)`, as --help has it."""
+    if described := argument.get("allValueDescriptions"):
+        rows = [line for value in argument["allValues"] for line in (f".It Ar {value}", described[value])]
+        return [".Bl -tag -width 20n -compact", *rows, ".El"]
     known = [("values", ", ".join(argument.get("allValues", []))), ("default", argument.get("defaultValue"))]
     shown = "; ".join(f"{name}: {value}" for name, value in known if value)
-    return [f"({shown})".replace("--", "\\-\\-")] if shown else []
+    return [f"({shown})"] if shown else []
 
 
 def options(lines, arguments):
-    """The list of options, each group under its title."""
+    """The lists of options, each group under its title; those without a group come last."""
     shown = [argument for argument in arguments if argument["shouldDisplay"]]
     listed = items(lines)
     assert len(listed) == len(shown), f"{len(listed)} options in the page, {len(shown)} in the program"
-    group, made = None, []
+    groups = {"Arguments": []}
     for (head, text), argument in zip(listed, shown):
         title = argument.get("sectionTitle") or ("Arguments" if argument["kind"] == "positional" else "Options")
-        if title != group:
-            made += [".El"] * (group is not None) + [f'.Ss "{title}"', ".Bl -tag -width 6n"]
-            group = title
-        made += [head, *text, *values(argument)]
-    return [*made, ".El"]
+        groups.setdefault(title, []).extend([head, *text, *values(argument)])
+    groups["Options"] = groups.pop("Options")
+    made = [[f".Ss {title}", ".Bl -tag -width 6n", *group, ".El"] for title, group in groups.items() if group]
+    return sum(made, [])
 
 
 def subcommands(command):
@@ -78,7 +80,7 @@ def subcommands(command):
     for subcommand in command.get("subcommands", []):
         if subcommand["commandName"] != "help":
             made += [f'.It Cm {subcommand["commandName"]}', subcommand["abstract"]]
-    return ['.Ss "Subcommands"', ".Bl -tag -width 6n", *made, ".El"] if made else []
+    return [".Ss Subcommands", ".Bl -tag -width 6n", *made, ".El"] if made else []
 
 
 def exit_statuses():

@@ -12,8 +12,8 @@ enum ShortHelp {
 
       wscope connect URL             stdin lines out, messages to stdout
       wscope listen [HOST:]PORT      a throwaway server: echo by default
-      wscope handshake-inspect URL   the upgrade, judged line by line
-      wscope frame-dump FILE         frames decoded and judged
+      wscope handshake-inspect URL   the upgrade, raw, and judged line by line
+      wscope frame-dump FILE         frames decoded, and judged
 
     Examples:
       echo hello | wscope connect --frames echo:
@@ -28,14 +28,15 @@ enum ShortHelp {
     wscope connect [options] URL: stdin lines out as text messages, messages to stdout
 
       -x, --execute TEXT       send this instead of stdin (repeatable)
-      -b, --binary[=SIZE]      binary messages; --binary=whole for one
-      --count N, --until TEXT  close after N messages, or once one holds TEXT
-      -w, --wait SECONDS       wait before the Close; --no-close leaves it to the server
+      -b, --binary[=SIZE]      binary messages; --binary=whole for a single one
+      --count N, --until TEXT  close after N messages, or after one that holds TEXT
+      -w, --wait SECONDS       close so long after the last input; --no-close: leave it to the server
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert, --cert, --key
       -v, --verbose            show the handshake;  --frames  show each frame
-      --json                   JSON Lines instead of payloads
+      --json                   JSON Lines in place of payloads
       --max-time SECONDS       give up after so long
+      --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
 
     Examples:
       echo hello | wscope connect echo:
@@ -45,16 +46,17 @@ enum ShortHelp {
     Everything else: wscope connect --help
     """,
     "listen": """
-    wscope listen [options] [HOST:]PORT: a throwaway WebSocket server; port 0 picks one
+    wscope listen [options] [HOST:]PORT: a throwaway WebSocket server; port 0 picks a free one
 
       --reply TEMPLATE         answer with this text; {} is the message
       --broadcast, --sink      send to all clients; answer nothing
       --pipe, --exec COMMAND   stdin and stdout, or a process for each client
-      --path, --allow-origin   accept only these;  -s subprotocol
-      --self-signed            serve wss with a certificate made now; --cert, --key
-      --once, --count N        exit after one connection, or N messages
+      --path, --allow-origin   accept only these;  -s  agree to a subprotocol
+      --self-signed            serve wss with a certificate made at start; --cert, --key
+      --once, --count N        exit after one connection, or after N messages
       -v, --verbose            show each handshake;  --frames  show each frame
       --json                   JSON Lines on stdout
+      --misbehave KIND         break the protocol, to see what a client does
 
     Examples:
       wscope listen 9000
@@ -66,18 +68,18 @@ enum ShortHelp {
     "handshake-inspect": """
     wscope handshake-inspect [options] URL: the upgrade, raw, and judged line by line
 
-      --key KEY                print the Sec-WebSocket-Accept of a key
-      --offline FILE           judge a request, a response or both from text (- is stdin)
-      --listen PORT            judge what one client sends
+      --key KEY                print the Sec-WebSocket-Accept that belongs to a key
+      --offline FILE           judge a request, an answer or both from text (- is stdin)
+      --listen [HOST:]PORT     judge what one client sends
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
-      -k, --insecure           do not verify TLS; --cacert, --cert, --key
+      -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
       --json                   JSON Lines
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws
       wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
-      curl -si … | wscope handshake-inspect --offline -
+      wscope handshake-inspect --offline handshake.txt
 
     Everything else: wscope handshake-inspect --help
     """,
@@ -85,7 +87,7 @@ enum ShortHelp {
     wscope frame-dump [options] [FILE | - | URL]: frames decoded, with what is wrong with them
 
       --input raw|hex          do not guess what the input is
-      --from client|server     who speaks (else by the first frame's MASK bit)
+      --from client|server     who sent it (else told by the MASK bit of the first frame)
       --bytes                  draw each frame's bytes field by field
       --payload                only the payload bytes
       --json                   JSON Lines
@@ -93,7 +95,7 @@ enum ShortHelp {
 
     Examples:
       wscope frame-dump capture.bin
-      echo '81 85 37 fa 21 3d 7f 9f 4d 51 58' | wscope frame-dump --bytes -
+      echo '81 85 37 fa 21 3d 7f 9f 4d 51 58' | wscope frame-dump --bytes
       wscope frame-dump --compose 'op=text mask=0x01020304 payload=Hello' --hex
 
     Everything else: wscope frame-dump --help

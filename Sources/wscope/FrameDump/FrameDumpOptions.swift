@@ -35,7 +35,7 @@ struct FrameDumpOutputOptions: ParsableArguments {
       switch form {
       case .table: "One row a frame."
       case .bytes: "The annotated bytes of each frame, field by field."
-      case .json: "JSON Lines (docs/json-lines.md)."
+      case .json: "JSON Lines; docs/json-lines.md has the fields."
       case .payload: "Only the payload bytes of data frames, unmasked."
       }
     }

@@ -14,27 +14,30 @@ struct HandshakeInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "handshake-inspect",
     abstract: "Show a WebSocket handshake, and judge it line by line.",
+    usage: "wscope handshake-inspect [options] (<url> | --listen ... | --offline ... | --key ...)",
     discussion: """
-      Each check is given as pass, warn, fail or info, with its section of the RFC and what was seen. The \
-      exit status is 0 for a valid handshake, 14 for one that was refused, 15 for an invalid one.
+      Asks for an upgrade, shows both heads as they are on the wire, and closes. Each check is given as \
+      pass, warn, fail or info, with its section of the RFC and what was seen. The exit status is 0 for a \
+      valid handshake, 14 for one that was refused, 15 for an invalid one. --key without --cert prints the \
+      Sec-WebSocket-Accept that belongs to a key.
 
       EXAMPLES:
         wscope handshake-inspect wss://example.com/ws
-        wscope handshake-inspect --listen 9000
+        wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
         wscope handshake-inspect --offline handshake.txt
       """)
 
   @Argument(
-    help: ArgumentHelp("ws:// or wss:// URL, or host:port/path, to ask for an upgrade.", valueName: "url"))
+    help: ArgumentHelp("A ws:// or wss:// URL, or host:port/path, to ask for an upgrade.", valueName: "url"))
   var url: String?
 
   @Option(
-    help: ArgumentHelp("Judge a request, a response or both from text; - is stdin.", valueName: "file"),
+    help: ArgumentHelp("Judge a request, an answer or both from text; - is stdin.", valueName: "file"),
     completion: .file())
   var offline: String?
 
   @Option(
-    help: ArgumentHelp("Wait for one client, judge what it sends, answer and exit.", valueName: "[host:]port")
+    help: ArgumentHelp("Wait for one client, answer it, judge what it sent, exit.", valueName: "[host:]port")
   )
   var listen: String?
 
@@ -128,13 +131,13 @@ struct InspectOutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show addresses, TLS and timing on stderr.")
   var verbose = false
 
-  @Flag(help: "JSON Lines (docs/json-lines.md).")
+  @Flag(help: "Write JSON Lines; docs/json-lines.md has the fields.")
   var json = false
 
-  @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
   var color = Palette.Choice.auto
 
-  @Flag(help: "Show Authorization, Cookie and tokens in the heads.")
+  @Flag(help: "Print Authorization, Cookie and tokens instead of hiding their values.")
   var showSecrets = false
 
   var reporting: ReportingOptions {

@@ -7,7 +7,7 @@ struct ServerMisbehaveOptions: ParsableArguments {
     help: ArgumentHelp("Break the protocol on purpose (repeatable):", valueName: "kind"))
   var misbehave: [MisbehaveKind<ServerSide>] = []
 
-  @Option(help: ArgumentHelp("The body of the answer of --misbehave status=CODE.", valueName: "text"))
+  @Option(help: ArgumentHelp("The body of what --misbehave status=CODE answers.", valueName: "text"))
   var body: String?
 
   var kinds: Set<Misbehavior> { Set(misbehave.map(\.kind)) }

@@ -15,7 +15,7 @@ struct ProtocolOptions: ParsableArguments {
   @Flag(name: [.customShort("P"), .long], help: "Tell on stderr of each Ping and Pong that comes.")
   var showPingPong = false
 
-  @Flag(help: "Tell of what the peer breaks, and go on.")
+  @Flag(help: "Tell of the rules that the peer breaks, and go on instead of closing.")
   var lenient = false
 
   @Option(
