@@ -24,6 +24,8 @@ package struct ClientPlan {
   package var tls: TLSPlan?
   package var request: SentRequest
   package var connection: ConnectionConfiguration
+  /// What `request` offers of permessage-deflate, in order of preference.
+  package var deflateOffers: [DeflateOffer] = []
   /// Seconds until the connection must be open; nil: for ever.
   package var connectTimeout: Double?
   /// Seconds of silence after our Close until the peer's is given up; nil: never.

@@ -137,8 +137,10 @@ package final class WebSocketClient: ChannelHandler {
     finish()
     self.channel = nil
     report(.responded(answer.response, body: nil))
+    var connection = plan.connection
+    connection.deflate = DeflateNegotiation.agreement(in: answer.extensions, offered: plan.deflateOffers)
     let session = WebSocketSession(
-      channel: channel, reactor: reactor, configuration: plan.connection, random: random)
+      channel: channel, reactor: reactor, configuration: connection, random: random)
     session.closeTimeout = plan.closeTimeout
     report(.opened(session, answer))
     session.begin(

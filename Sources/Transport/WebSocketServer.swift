@@ -79,8 +79,13 @@ package final class WebSocketServer {
     leftover: UnsafeMutableRawBufferPointer
   ) {
     upgrading[id] = nil
+    var connection = plan.connection
+    if plan.policy.agreesToDeflate {
+      connection.deflate = DeflateNegotiation.agreement(
+        in: acceptance.response.head.all("Sec-WebSocket-Extensions"))
+    }
     let session = WebSocketSession(
-      channel: channel, reactor: reactor, configuration: plan.connection, random: random)
+      channel: channel, reactor: reactor, configuration: connection, random: random)
     report(.opened(id, session, acceptance))
     // The answer goes out even if the client has sent no frame yet.
     session.flush()

@@ -34,12 +34,19 @@ package struct Connection: ~Copyable {
   private var judged: FrameChunk?
   private var control: [UInt8] = []
   private var assembly = MessageAssembly()
+  private var codec: MessageCodec?
+  /// A message that waits behind the breach that it has.
+  private var delivered: Message?
   private var sentOffset: UInt64 = 0
   private var observing: ObservedFrame?
 
   package init(_ configuration: ConnectionConfiguration, random: RandomSource) {
     self.configuration = configuration
-    judge = FrameJudge(sender: configuration.role.peer)
+    judge = FrameJudge(sender: configuration.role.peer, deflate: configuration.deflate != nil)
+    if let agreement = configuration.deflate {
+      codec = MessageCodec(
+        agreement, role: configuration.role, threshold: configuration.compressionThreshold)
+    }
     masks = MaskingKeys(source: random)
   }
 
@@ -65,6 +72,10 @@ package struct Connection: ~Copyable {
   /// - Parameter output: where answers go: Pongs, the echo of a Close, the Close of a failed connection.
   /// - Returns: nil when the bytes are used up.
   package mutating func next(into output: inout ByteQueue) -> ConnectionEvent? {
+    if let message = delivered {
+      delivered = nil
+      return .message(message)
+    }
     assembly.releaseDelivered()
     while true {
       if !violations.isEmpty { return .violation(violations.removeFirst()) }
@@ -126,9 +137,7 @@ package struct Connection: ~Copyable {
   /// What fails the connection. After the peer's Close there is nothing left to fail: breaches are only told.
   private var fatal: Violation? {
     guard closeReceived == nil else { return nil }
-    return violations.first {
-      $0.rule == .messageTooBig || ($0.rule.severity == .error && !configuration.isLenient)
-    }
+    return violations.first { $0.isFatal(in: configuration) }
   }
 
   private mutating func unmask(_ chunk: FrameChunk) -> UnsafeRawBufferPointer {
@@ -152,10 +161,44 @@ package struct Connection: ~Copyable {
     if chunk.header.opcode.isControl { return takeControl(chunk, payload, &output) }
     // A reserved opcode gets here only where the configuration is lenient: there is nothing to do with it.
     guard !chunk.header.opcode.isReserved, closeReceived == nil else { return nil }
-    if chunk.isFirst { assembly.begin(chunk.header) }
+    if chunk.isFirst {
+      assembly.begin(chunk.header)
+      if chunk.header.opcode != .continuation { codec?.begin(chunk.header) }
+    }
+    if codec?.isInflating == true { return inflate(payload, of: chunk, &output) }
     guard let message = assembly.add(payload, of: chunk) else { return nil }
     received.countMessage(frames: 0, bytes: message.payload.count)
     return .message(message)
+  }
+
+  /// A piece of a compressed message. Its text is judged when it is inflated.
+  private mutating func inflate(
+    _ payload: UnsafeRawBufferPointer, of chunk: FrameChunk, _ output: inout ByteQueue
+  ) -> ConnectionEvent? {
+    let before = assembly.count
+    let endsMessage = chunk.header.fin && chunk.isLast
+    var found: [Violation] = []
+    if let wrong = assembly.inflate(
+      payload, endsMessage: endsMessage, with: &codec, limit: configuration.maximumMessageSize)
+    {
+      found = [wrong]
+    } else if assembly.opcode == .text {
+      let text = UnsafeRawBufferPointer(rebasing: assembly.readable[before...])
+      found = judge.judge(text: text, endsMessage: endsMessage, offset: nil)
+    }
+    if let fatal = found.first(where: { [configuration] in $0.isFatal(in: configuration) }) {
+      fail(fatal, &output)
+      return .violation(fatal)
+    }
+    violations += found
+    guard endsMessage else { return nil }
+    let message = assembly.deliverInflated()
+    received.countMessage(frames: 0, bytes: message.payload.count)
+    // A lenient connection tells of the breach first: the message waits for the next call.
+    guard let first = found.first else { return .message(message) }
+    violations.removeAll()
+    delivered = message
+    return .violation(first)
   }
 
   private mutating func takeControl(
@@ -216,11 +259,31 @@ package struct Connection: ~Copyable {
     _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
   ) {
     guard configuration.misbehavior.isEmpty else { return misbehave(opcode, payload, into: &output) }
+    if opcode.isControl { return sendFrame(0x80 | opcode.rawValue, payload, into: &output) }
+    sent.countMessage(frames: 0, bytes: payload.count)
+    guard codec == nil else { return sendCompressed(opcode, payload, into: &output) }
+    sendFrame(0x80 | opcode.rawValue, payload, into: &output)
+  }
+
+  @inline(__always)
+  private mutating func sendFrame(
+    _ firstByte: UInt8, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
+  ) {
     let key = configuration.role == .client ? masks.draw() : nil
     let header = FrameHeader(
-      firstByte: 0x80 | opcode.rawValue, payloadLength: UInt64(payload.count), maskingKey: key)
+      firstByte: firstByte, payloadLength: UInt64(payload.count), maskingKey: key)
     send(header, payload, into: &output)
-    if !opcode.isControl { sent.countMessage(frames: 0, bytes: payload.count) }
+  }
+
+  /// RFC 7692 §6.1: RSV1 says that the message is compressed.
+  private mutating func sendCompressed(
+    _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
+  ) {
+    guard let compressed = codec?.compress(payload) else {
+      return sendFrame(0x80 | opcode.rawValue, payload, into: &output)
+    }
+    sendFrame(0xC0 | opcode.rawValue, compressed, into: &output)
+    codec?.releaseCompressed()
   }
 
   /// Appends a frame as it is described, legal or not.
@@ -268,6 +331,13 @@ package struct Connection: ~Copyable {
     guard let frame = observing else { return }
     observed.append(frame)
     observing = nil
+  }
+}
+
+extension Violation {
+  /// Does it fail the connection? A limit of our own holds for lenient connections as well.
+  fileprivate func isFatal(in configuration: ConnectionConfiguration) -> Bool {
+    rule == .messageTooBig || (rule.severity == .error && !configuration.isLenient)
   }
 }
 

@@ -49,6 +49,10 @@ package struct ConnectionConfiguration: Sendable {
   package var maximumMessageSize: Int
   /// Report breaches and go on.
   package var isLenient = false
+  /// permessage-deflate as agreed (RFC 7692); nil: messages go as they are.
+  package var deflate: DeflateParameters?
+  /// Messages below so many bytes are not compressed.
+  package var compressionThreshold = 0
   /// How to break the protocol on purpose.
   package var misbehavior: Set<Misbehavior> = []
   /// Keep up to so many payload bytes of each frame in `Connection.observed`; nil: keep no frames.

@@ -2,7 +2,7 @@ import Bytes
 
 /// Puts a message together from the chunks of its frames (RFC 6455 §5.4).
 struct MessageAssembly: ~Copyable {
-  private var opcode = Opcode.binary
+  private(set) var opcode = Opcode.binary
   private var frames = 0
   private var wireLength: UInt64 = 0
   private var bytes = ByteQueue()
@@ -32,6 +32,24 @@ struct MessageAssembly: ~Copyable {
     guard !(isWhole && bytes.isEmpty) else { return deliver(payload) }
     bytes.append(payload)
     return isWhole ? deliver(bytes.readable) : nil
+  }
+
+  /// What has been put together so far.
+  var readable: UnsafeRawBufferPointer { bytes.readable }
+
+  /// Adds what a piece of a compressed message gives; parameters and result as of `MessageCodec.inflate`.
+  mutating func inflate(
+    _ payload: UnsafeRawBufferPointer, endsMessage: Bool, with codec: inout MessageCodec?, limit: Int
+  ) -> Violation? {
+    wireLength += UInt64(payload.count)
+    return codec?.inflate(payload, endsMessage: endsMessage, into: &bytes, limit: limit)
+  }
+
+  /// The compressed message is whole; it is valid until the next call.
+  mutating func deliverInflated() -> Message {
+    var message = deliver(bytes.readable)
+    message.isCompressed = true
+    return message
   }
 
   private mutating func deliver(_ payload: UnsafeRawBufferPointer) -> Message {

@@ -51,6 +51,28 @@ package enum DeflateNegotiation {
   }
 }
 
+// From the values of the header, one a line.
+extension DeflateNegotiation {
+  /// The value that a server answers to these; nil: no extension.
+  package static func answer(to offered: [String], policy: DeflateParameters) -> String? {
+    guard let offers = try? ExtensionOffer.parse(offered.joined(separator: ", ")) else { return nil }
+    return serverAccept(offers: offers, policy: policy)?.headerValue
+  }
+
+  /// What both sides do after an answer with these; nil: nothing is compressed.
+  package static func agreement(in answer: [String], offered: [DeflateOffer]) -> DeflateParameters? {
+    guard let elements = try? ExtensionOffer.parse(answer.joined(separator: ", ")) else { return nil }
+    return clientJudge(response: elements, offered: offered).agreement
+  }
+
+  /// What a server's own answer, given by `answer(to:policy:)`, has agreed to.
+  package static func agreement(in answer: [String]) -> DeflateParameters? {
+    guard let elements = try? ExtensionOffer.parse(answer.joined(separator: ", ")) else { return nil }
+    return elements.first { $0.name == DeflateParameters.extensionName }
+      .map { DeflateOffer.read($0, in: .response).offer.parameters }
+  }
+}
+
 extension DeflateNegotiation {
   /// A client's view of the answer.
   package struct ClientVerdict: Hashable, Sendable {

@@ -10,8 +10,11 @@ package struct ServerPolicy: Sendable {
   package var subprotocols: [String] = []
   /// Changes to the headers of the answer.
   package var headers: [HeaderOption] = []
-  /// From the values of `Sec-WebSocket-Extensions` that a client offers to the one of the answer; nil: none.
-  package var negotiateExtensions: @Sendable (_ offered: [String]) -> String? = { _ in nil }
+  /// What is asked of permessage-deflate beyond what the client offers; nil: it is declined.
+  package var deflate: DeflateParameters?
+
+  /// Whether a `Sec-WebSocket-Extensions` in the answer is the outcome of a negotiation.
+  package var agreesToDeflate: Bool { deflate != nil }
 
   package init() {}
 
@@ -44,7 +47,7 @@ package struct ServerPolicy: Sendable {
     block.append("Connection", "Upgrade")
     block.append("Sec-WebSocket-Accept", AcceptKey.compute(key: request.key ?? ""))
     if let subprotocol { block.append("Sec-WebSocket-Protocol", subprotocol) }
-    if let agreed = negotiateExtensions(request.extensions) {
+    if let deflate, let agreed = DeflateNegotiation.answer(to: request.extensions, policy: deflate) {
       block.append("Sec-WebSocket-Extensions", agreed)
     }
     block.apply(headers)

@@ -26,6 +26,7 @@ struct ConnectCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Ending") var ending: EndingOptions
+  @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions

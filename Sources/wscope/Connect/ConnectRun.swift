@@ -72,7 +72,7 @@ final class ConnectRun {
       ? try LocalEcho(reactor: reactor, buffers: buffers, limit: options.wire.maxMessage.bytes) : nil
     localEcho = echo
     var plan = try ClientOptions(
-      request: options.request, network: options.network, tls: options.tls,
+      request: options.request, network: options.network, tls: options.tls, compression: options.compression,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random
     ).plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes

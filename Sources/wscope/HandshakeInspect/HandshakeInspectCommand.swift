@@ -42,6 +42,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   var listen: String?
 
   @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: InspectOutputOptions
@@ -76,7 +77,7 @@ struct HandshakeInspectCommand: ParsableCommand {
       reactor, stdout, reporter throws(Failure) in
       let handshake: InspectedHandshake
       if let url {
-        let options = ClientOptions(request: request, network: network, tls: tls)
+        let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
         handshake = try ClientInspection(plan: try options.plan(for: url), reactor, reporter).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()

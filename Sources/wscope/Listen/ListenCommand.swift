@@ -26,6 +26,7 @@ struct ListenCommand: ParsableCommand {
   @OptionGroup(title: "Handshake") var handshake: ServerHandshakeOptions
   @OptionGroup(title: "TLS") var tls: ServerTLSOptions
   @OptionGroup(title: "Limits") var limits: ListenLimits
+  @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ServerMisbehaveOptions

@@ -13,6 +13,8 @@ enum ListenPlan {
     connection.isLenient = options.wire.lenient
     connection.misbehavior = options.misbehavior.kinds
     var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
+    plan.policy.deflate = options.compression.policy
+    plan.connection.compressionThreshold = options.compression.compressThreshold.bytes
     plan.handshakeTimeout = options.limits.handshakeTimeout
     plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
     plan.tls = try tls(options.tls, tell)

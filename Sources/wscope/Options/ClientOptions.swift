@@ -7,17 +7,21 @@ struct ClientOptions {
   var request: RequestOptions
   var network: NetworkOptions
   var tls: TLSOptions
+  var compression: CompressionOptions?
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
 
   func plan(for url: String) throws(Failure) -> ClientPlan {
     let uri = try parse(url)
     var random = random
-    return ClientPlan(
+    var plan = ClientPlan(
       uri: uri, target: try target(uri), tls: try tlsPlan(uri),
       request: try upgradeRequest(uri, nonce: random.bytes(16)),
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: network.connectTimeout)
+    plan.deflateOffers = compression?.offers ?? []
+    plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
+    return plan
   }
 
   private func parse(_ url: String) throws(Failure) -> WebSocketURI {
@@ -74,6 +78,9 @@ struct ClientOptions {
     var upgrade = UpgradeRequest(uri: uri, nonce: nonce)
     upgrade.subprotocols = request.subprotocol
     upgrade.origin = request.origin
+    if let offers = compression?.offers, !offers.isEmpty {
+      upgrade.extensions = [ExtensionOffer.headerValue(offers.map(\.headerElement))]
+    }
     upgrade.credentials = credentials
     upgrade.cookies = request.cookie
     upgrade.userAgent = "wscope/\(WScope.version)"

@@ -49,11 +49,13 @@ import Testing
   }
 
   @Test func whatWeAnswerBreaksNoRule() throws {
-    let request = Sample.request(adding: ["Sec-WebSocket-Protocol: a", "Sec-WebSocket-Extensions: x, y"])
+    let request = Sample.request(adding: [
+      "Sec-WebSocket-Protocol: a", "Sec-WebSocket-Extensions: x, permessage-deflate",
+    ])
     let server = try HeaderOption(parsing: "Server: mine")
     let outcome = run([request]) { policy in
       policy.subprotocols = ["b", "a"]
-      policy.negotiateExtensions = { offered in "y; n=\(offered.count)" }
+      policy.deflate = DeflateParameters(serverMaxWindowBits: 10)
       policy.headers = [server]
     }.outcome
     guard case .accepted(let acceptance) = outcome else {
@@ -62,7 +64,10 @@ import Testing
     }
     let checks = HandshakeRules.judge(response: acceptance.response, to: SentRequest(bytes: request))
     #expect(complaints(checks) == [])
-    #expect(acceptance.response.head.all("Sec-WebSocket-Extensions") == ["y; n=1"])
+    #expect(
+      acceptance.response.head.all("Sec-WebSocket-Extensions") == [
+        "permessage-deflate; server_max_window_bits=10"
+      ])
     #expect(acceptance.response.head.fields.last?.value == "mine")
   }
 

@@ -1,0 +1,35 @@
+import ArgumentParser
+import WebSocketCore
+
+/// permessage-deflate (RFC 7692).
+struct CompressionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Offer, or accept, permessage-deflate; parameters as in the header: 'client_max_window_bits=10; server_no_context_takeover'.",
+      valueName: "parameters"))
+  var compress: CompressionParameters?
+
+  @Option(help: ArgumentHelp("Send messages below this size uncompressed.", valueName: "size"))
+  var compressThreshold = ByteCount(bytes: 0)
+
+  /// What a client offers; empty without `--compress`.
+  var offers: [DeflateOffer] { compress.map { [$0.offer] } ?? [] }
+
+  /// What a server agrees to; nil without `--compress`.
+  var policy: DeflateParameters? { compress?.offer.parameters }
+}
+
+/// The value of `--compress`.
+struct CompressionParameters: ExpressibleByArgument {
+  var offer: DeflateOffer
+
+  /// - Parameter argument: parameters. The option alone means what browsers offer: `client_max_window_bits`.
+  init?(argument: String) {
+    guard let elements = try? ExtensionOffer.parse("\(DeflateParameters.extensionName); \(argument)"),
+      let element = elements.first, elements.count == 1
+    else { return nil }
+    let read = DeflateOffer.read(element, in: .request)
+    guard read.violations.isEmpty else { return nil }
+    offer = read.offer
+  }
+}
