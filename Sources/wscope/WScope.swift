@@ -6,7 +6,11 @@ struct WScope: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wscope",
     abstract: "A WebSocket debugger for the command line.",
+    usage: "wscope <subcommand> [options]",
     discussion: """
+      It speaks the protocol as RFC 6455 has it, shows every frame, field and byte, and says what went \
+      wrong: in words on stderr, and by its exit status.
+
       EXAMPLES:
         echo hello | wscope connect --frames echo:
         wscope listen --reply 'Echo: {}' 9000

@@ -5,18 +5,23 @@ struct ConnectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "connect",
     abstract: "Connect to a WebSocket server: stdin lines out, messages to stdout.",
+    usage: "wscope connect [options] <url>",
     discussion: """
+      Each line of stdin is sent as a text message; each message received is printed as a line. After the \
+      last line the connection is closed with 1000 as soon as every message has had an answer or the server \
+      is quiet; whatever still comes is printed until the server's Close. The URL echo: is an echo server \
+      inside this process, reached over a real socket.
+
       EXAMPLES:
         echo hello | wscope connect echo:
         wscope connect -x '{"type":"subscribe"}' --count 3 wss://example.com/feed
         wscope connect -v --frames -H 'Cookie: session=abc' ws://localhost:8000/ws
-
-      Every line of stdin is sent as one text message; every message received is one line of stdout. At
-      the end of stdin the connection is closed with 1000 once everything has been sent, and messages are
-      printed until the server's Close arrives. The target echo: is an echo server inside this process.
       """)
 
-  @Argument(help: ArgumentHelp("ws:// or wss:// URL, host:port/path, or echo:", valueName: "url"))
+  @Argument(
+    help: ArgumentHelp(
+      "A ws:// or wss:// URL (http:// and https:// are read as these), host:port/path, or echo:",
+      valueName: "url"))
   var url: String
 
   @OptionGroup(title: "Input") var input: InputOptions

@@ -3,25 +3,28 @@ import WebSocketCore
 
 /// When and how a connection ends.
 struct EndingOptions: ParsableArguments {
-  @Flag(name: [.customShort("1"), .long], help: "Send one message, print one, and close.")
+  @Flag(name: [.customShort("1"), .long], help: "Send one message, print one, close.")
   var one = false
 
-  @Option(help: ArgumentHelp("Close once so many messages have been printed.", valueName: "n"))
+  @Option(help: ArgumentHelp("Close as soon as so many messages have been printed.", valueName: "n"))
   var count: Int?
 
-  @Option(help: ArgumentHelp("Close once a message holds this text.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp("Close as soon as a message that holds this text has been printed.", valueName: "text")
+  )
   var until: String?
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp(
-      "At the end of input, wait so long before the Close (-1: for ever).", valueName: "seconds"))
+      "After the last input, close when so much time has passed, answers or not (0: at once; -1: never).",
+      valueName: "seconds"))
   var wait: Double?
 
-  @Flag(help: "At the end of input, leave the connection open until the peer closes it.")
+  @Flag(help: "After the last input, leave the Close to the server.")
   var noClose = false
 
-  @Option(help: ArgumentHelp("Status code of our Close.", valueName: "code"))
+  @Option(help: ArgumentHelp("Status code of our Close; otherwise 1000.", valueName: "code"))
   var closeCode: UInt16?
 
   @Option(help: ArgumentHelp("Reason of our Close, at most 123 bytes.", valueName: "text"))
@@ -29,7 +32,8 @@ struct EndingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "After our Close, give up when the peer is silent for so long (0: never).", valueName: "seconds"))
+      "After our Close, give up when the server has been silent for so long (0: never).", valueName: "seconds"
+    ))
   var closeTimeout: Double = 30
 
   func validate() throws {

@@ -7,45 +7,50 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: [.customShort("x"), .long],
     help: ArgumentHelp(
-      "Send this text once open (repeatable). stdin is then read only where the text is '-'.",
+      "Send this text as soon as the connection is open (repeatable). stdin is then read only if one is '-'.",
       valueName: "text"))
   var execute: [String] = []
 
-  @Flag(name: [.customShort("t"), .long], help: "Send text messages, a line each (the default).")
+  @Flag(name: [.customShort("t"), .long], help: "Send text messages, one a line; this is so anyway.")
   var text = false
 
-  @Flag(name: .customShort("b"), help: "The same as --binary.")
+  @Flag(name: .customShort("b"), help: "The same as --binary without a size.")
   var binaryFlag = false
 
   @Option(
     name: .customLong("binary"),
     help: ArgumentHelp(
-      "Send binary messages: stdin in blocks of so many bytes (alone: 65536), or whole; print messages byte for byte.",
+      "Send binary messages: stdin in blocks of this size (alone: 64K), or as a whole. Messages are printed "
+        + "byte for byte, with nothing between them.",
       valueName: "size|whole"))
   var binary: BinaryInput?
 
   @Flag(
-    name: [.customShort("0"), .long], help: "Messages end with a NUL byte instead of a line end, both ways.")
+    name: [.customShort("0"), .long],
+    help: "A NUL byte ends each message in place of a line end, on stdin and stdout.")
   var null = false
 
   @Option(
     help: ArgumentHelp(
-      "Messages end with this text instead of a line end (\\n, \\t, \\xNN).", valueName: "text"))
+      "This text ends each message in place of a line end, on stdin and stdout (\\r, \\n, \\t, \\0, \\\\, \\xNN).",
+      valueName: "text"))
   var delimiter: String?
 
-  @Flag(help: "Do not read stdin.")
+  @Flag(help: "Do not read stdin. With nothing else to send, stay until the server closes.")
   var noStdin = false
 
-  @Flag(help: "Send every received message back; exit when the peer closes. stdin is not read.")
+  @Flag(help: "Send each received message back until the server closes. stdin is not read.")
   var echo = false
 
   @Flag(
-    help: "Lines that begin with a slash are commands: /ping [data], /pong [data], /close [code [reason]].")
+    help:
+      "Take lines that begin with a slash as commands: /ping [data], /pong [data], /close [code [reason]].")
   var slash = false
 
   @Option(
     help: ArgumentHelp(
-      "Send one frame, legal or not: 'fin=0 op=text mask=0x01020304 len=5 payload=Hello' (repeatable).",
+      "Send one frame, legal or not (repeatable), such as 'fin=0 op=text rsv1=1 payload=Hello'; the keys are "
+        + "those of frame-dump --compose. stdin is then not read, unless by -x -.",
       valueName: "fields"))
   var sendFrame: [String] = []
 

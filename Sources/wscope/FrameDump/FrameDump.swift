@@ -14,10 +14,11 @@ struct FrameDump: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "frame-dump",
     abstract: "Show the frames in a file, in pasted hex, or of a live connection.",
+    usage: "wscope frame-dump [options] [<file> | - | <url>]",
     discussion: """
       Raw bytes and hex text (plain, 0x.., xxd, hexdump, od, Wireshark) are told apart by themselves, and \
-      an HTTP head before the frames is skipped. Violations are shown under their frame; they do not \
-      change the exit status, input that is cut off or unreadable does (65, 66).
+      an HTTP head before the frames is skipped. Violations are shown under their frame and do not change the \
+      exit status; input that is cut off (65) or cannot be read (66) does.
 
       EXAMPLES:
         wscope frame-dump capture.bin
@@ -30,10 +31,10 @@ struct FrameDump: ParsableCommand {
     completion: .file())
   var source: String?
 
-  @OptionGroup(title: "INPUT") var input: FrameDumpInputOptions
-  @OptionGroup(title: "OUTPUT") var output: FrameDumpOutputOptions
-  @OptionGroup(title: "FRAMES TO MAKE") var composing: FrameComposingOptions
-  @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Input") var input: FrameDumpInputOptions
+  @OptionGroup(title: "Output") var output: FrameDumpOutputOptions
+  @OptionGroup(title: "Frames to make") var composing: FrameComposingOptions
+  @OptionGroup(title: "Request of a live connection") var request: RequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
 

@@ -8,17 +8,18 @@ extension Role: ExpressibleByArgument {}
 
 struct FrameDumpInputOptions: ParsableArguments {
   @Option(
-    name: .customLong("input"), help: ArgumentHelp("Read the input as raw or hex.", valueName: "format"))
+    name: .customLong("input"),
+    help: ArgumentHelp("What the input is; otherwise told by its bytes.", valueName: "format"))
   var format: InputFormat?
 
   @Option(
     help: ArgumentHelp(
-      "Who speaks: client or server (default: as the first frame's MASK says).", valueName: "role"))
+      "Who sent the frames; otherwise told by the MASK bit of the first.", valueName: "role"))
   var from: Role?
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Skip everything up to the first empty line (default: if it is an HTTP head).")
+    help: "Skip everything up to the first empty line; otherwise an HTTP head is skipped.")
   var skipHandshake: Bool?
 
   var handshake: FrameStream.Handshake {
@@ -32,7 +33,7 @@ struct FrameDumpOutputOptions: ParsableArguments {
 
     static func help(for form: Form) -> ArgumentHelp? {
       switch form {
-      case .table: "One row a frame (default)."
+      case .table: "One row a frame."
       case .bytes: "The annotated bytes of each frame, field by field."
       case .json: "JSON Lines (docs/json-lines.md)."
       case .payload: "Only the payload bytes of data frames, unmasked."
@@ -44,11 +45,11 @@ struct FrameDumpOutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Show at most this much of each payload (default: table as the terminal is wide, or 64 columns; "
-        + "--bytes 256, --json 65536 bytes).", valueName: "n"))
+      "Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or "
+        + "64), bytes of --bytes (otherwise 256) and --json (otherwise 65536).", valueName: "n"))
   var preview: Int?
 
-  @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
   var color = Palette.Choice.auto
 
   func validate() throws {
@@ -63,9 +64,11 @@ struct FrameComposingOptions: ParsableArguments {
     name: .customLong("compose"),
     help: ArgumentHelp(
       "Print the bytes of a frame, legal or not (repeatable). Keys: fin, rsv, rsv1-3, op, mask, len, enc, "
-        + "payload, hex, file, code, reason.", valueName: "key=value ..."))
+        + "payload, hex, file, code, reason.", valueName: "fields"))
   var specs: [String] = []
 
-  @Flag(name: .customLong("hex"), help: "As hex text, one frame a line (default to a terminal), not raw.")
+  @Flag(
+    name: .customLong("hex"),
+    help: "Print --compose as hex text, one frame a line, as is done to a terminal, not raw.")
   var isHex = false
 }

@@ -8,15 +8,16 @@ struct BehaviorOptions: ParsableArguments {
   @Flag(help: "Send each message to all clients, the sender included.")
   var broadcast = false
 
-  @Flag(help: "Answer nothing.")
+  @Flag(help: "Answer nothing: read messages and count them.")
   var sink = false
 
-  @Flag(help: "Send stdin to every client, a line a message, and print what they send.")
+  @Flag(help: "Send each line of stdin to every client, and print each message of theirs as a line.")
   var pipe = false
 
   @Option(
     help: ArgumentHelp(
-      "Run this shell command for each connection: a line a message, the request in CGI variables.",
+      "Run this shell command for each connection: its stdin and stdout are messages, one a line; the request is "
+        + "in its environment as CGI variables.",
       valueName: "command"), completion: .shellCommand("compgen -c"))
   var exec: String?
 

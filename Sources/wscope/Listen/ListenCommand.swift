@@ -4,19 +4,22 @@ struct ListenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "listen",
     abstract: "Run a throwaway WebSocket server: echo by default.",
+    usage: "wscope listen [options] [host:]port",
     discussion: """
+      Each message goes back to its sender, unless an option says otherwise. The address in use is \
+      announced on stderr, and as the first line with --json. SIGINT and SIGTERM close every client with \
+      1001; a second one ends at once.
+
       EXAMPLES:
         wscope listen 9000
         wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
         wscope listen --self-signed --write-ca ca.pem --exec ./handler.sh 9443
-
-      Port 0 picks a free one; the address in use is announced on stderr, and as the first line with --json.
-      SIGINT and SIGTERM close every client with 1001; a second one ends at once.
       """)
 
   @Argument(
-    help: ArgumentHelp("Address to listen on; 127.0.0.1 when there is only a port.", valueName: "[host:]port")
-  )
+    help: ArgumentHelp(
+      "Where to listen: on 127.0.0.1 when there is only a port; port 0 picks a free one.",
+      valueName: "[host:]port"))
   var address: String?
 
   @OptionGroup(title: "What clients get") var behavior: BehaviorOptions

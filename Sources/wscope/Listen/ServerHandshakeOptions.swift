@@ -5,7 +5,8 @@ struct ServerHandshakeOptions: ParsableArguments {
   @Option(
     name: [.customShort("s"), .long, .customLong("protocol")],
     help: ArgumentHelp(
-      "A subprotocol to agree to (repeatable; the client's first that is known wins).", valueName: "name"))
+      "Agree to this subprotocol (repeatable); the first of them that the client offers wins.",
+      valueName: "name"))
   var subprotocol: [String] = []
 
   @Option(help: ArgumentHelp("Accept only this path (repeatable); others get 404.", valueName: "path"))

@@ -17,7 +17,7 @@ struct ServerTLSOptions: ParsableArguments {
     completion: .file())
   var clientCa: String?
 
-  @Flag(help: "Serve wss with a certificate made now; its fingerprint is printed.")
+  @Flag(help: "Serve wss with a certificate made at start; its fingerprint is printed.")
   var selfSigned = false
 
   @Option(
@@ -27,11 +27,12 @@ struct ServerTLSOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Append TLS keys to a file, for Wireshark (also: the variable SSLKEYLOGFILE).", valueName: "file"),
+      "Append the TLS secrets to this file, for Wireshark, as the variable SSLKEYLOGFILE does.",
+      valueName: "file"),
     completion: .file())
   var keylog: String?
 
-  @Option(help: ArgumentHelp("Oldest TLS version to accept: 1.0, 1.1, 1.2 or 1.3.", valueName: "version"))
+  @Option(help: ArgumentHelp("Oldest TLS version to accept.", valueName: "version"))
   var tlsMin: TLSVersion?
 
   @Option(help: ArgumentHelp("Newest TLS version to accept.", valueName: "version"))

@@ -4,18 +4,19 @@ import ArgumentParser
 struct NetworkOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Use this address for a host and port instead of resolving it (repeatable).",
+      "Connect to this address for that host and port, without resolving the name (repeatable).",
       valueName: "host:port:address"))
   var resolve: [String] = []
 
   @Option(
-    help: ArgumentHelp("Connect through a Unix socket.", valueName: "path"), completion: .file())
+    help: ArgumentHelp("Connect to this Unix socket; the URL still gives Host and path.", valueName: "path"),
+    completion: .file())
   var unixSocket: String?
 
-  @Flag(name: .customShort("4"), help: "IPv4 only.")
+  @Flag(name: .customShort("4"), help: "Use IPv4 only.")
   var ipv4 = false
 
-  @Flag(name: .customShort("6"), help: "IPv6 only.")
+  @Flag(name: .customShort("6"), help: "Use IPv6 only.")
   var ipv6 = false
 
   @Option(
@@ -23,7 +24,8 @@ struct NetworkOptions: ParsableArguments {
   )
   var connectTimeout: Double = 30
 
-  @Option(help: ArgumentHelp("Give up after so many seconds in all.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("Give up after so many seconds in all, connecting included.", valueName: "seconds"))
   var maxTime: Double?
 
   func validate() throws {

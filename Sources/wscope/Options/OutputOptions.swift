@@ -5,19 +5,19 @@ extension Palette.Choice: ExpressibleByArgument {}
 
 /// What is shown, and how.
 struct OutputOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Show the handshake, addresses, TLS and timing on stderr.")
+  @Flag(name: .shortAndLong, help: "Show addresses, TLS, the handshake as on the wire, and timing on stderr.")
   var verbose = false
 
   @Flag(help: "Show each frame with its fields, both ways, on stderr.")
   var frames = false
 
-  @Flag(help: "Write JSON Lines to stdout instead of payloads (docs/json-lines.md).")
+  @Flag(help: "Write JSON Lines to stdout in place of payloads; docs/json-lines.md has the fields.")
   var json = false
 
-  @Option(help: ArgumentHelp("Colour: auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
   var color: Palette.Choice = .auto
 
-  @Flag(help: "Show Authorization, Cookie and tokens in printed handshakes.")
+  @Flag(help: "Print Authorization, Cookie and tokens in handshakes instead of hiding their values.")
   var showSecrets = false
 }
 

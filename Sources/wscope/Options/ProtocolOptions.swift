@@ -4,13 +4,15 @@ import WebSocketCore
 /// How the WebSocket protocol itself is spoken.
 struct ProtocolOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Refuse messages above this size with 1009 (K, M, G).", valueName: "size"))
+    help: ArgumentHelp(
+      "Longest message to accept, in bytes or with K, M or G; a longer one is answered with 1009.",
+      valueName: "size"))
   var maxMessage = ByteCount(bytes: 64 << 20)
 
   @Option(help: ArgumentHelp("Send a Ping every so many seconds.", valueName: "seconds"))
   var pingInterval: Double?
 
-  @Flag(name: [.customShort("P"), .long], help: "Tell of each Ping and Pong on stderr.")
+  @Flag(name: [.customShort("P"), .long], help: "Tell on stderr of each Ping and Pong that comes.")
   var showPingPong = false
 
   @Option(

@@ -5,7 +5,8 @@ struct RequestOptions: ParsableArguments {
   @Option(
     name: [.customShort("H"), .long],
     help: ArgumentHelp(
-      "Add or replace a request header. 'Name:' removes one, 'Name;' sends it empty; repeats are sent repeated.",
+      "Add a request header, or replace one of ours. 'Name:' removes it, 'Name;' sends it empty; repeats are "
+        + "sent repeated.",
       valueName: "name: value"))
   var header: [String] = []
 
@@ -15,18 +16,18 @@ struct RequestOptions: ParsableArguments {
   var subprotocol: [String] = []
 
   @Option(
-    name: [.customShort("o"), .long], help: ArgumentHelp("Send an Origin header.", valueName: "origin"))
+    name: [.customShort("o"), .long], help: ArgumentHelp("Send this Origin.", valueName: "origin"))
   var origin: String?
 
   @Option(
     name: [.customShort("u"), .long, .customLong("auth")],
-    help: ArgumentHelp("Send Basic authentication.", valueName: "user:password"))
+    help: ArgumentHelp("Send Basic credentials.", valueName: "user:password"))
   var user: String?
 
-  @Option(help: ArgumentHelp("Send 'Authorization: Bearer <token>'.", valueName: "token"))
+  @Option(help: ArgumentHelp("Send a Bearer token.", valueName: "token"))
   var bearer: String?
 
-  @Option(help: ArgumentHelp("Send a Cookie header (repeatable).", valueName: "name=value"))
+  @Option(help: ArgumentHelp("Send a cookie (repeatable).", valueName: "name=value"))
   var cookie: [String] = []
 
   func validate() throws {

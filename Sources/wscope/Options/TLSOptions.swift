@@ -7,10 +7,12 @@ struct TLSOptions: ParsableArguments {
   var insecure = false
 
   @Option(
-    help: ArgumentHelp("Trust the certificates in this file (PEM).", valueName: "file"), completion: .file())
+    help: ArgumentHelp(
+      "Trust the certificates in this file (PEM) in place of the system's.", valueName: "file"),
+    completion: .file())
   var cacert: String?
 
-  @Option(help: ArgumentHelp("Client certificate (PEM).", valueName: "file"), completion: .file())
+  @Option(help: ArgumentHelp("Send this client certificate (PEM).", valueName: "file"), completion: .file())
   var cert: String?
 
   @Option(
@@ -18,10 +20,11 @@ struct TLSOptions: ParsableArguments {
     completion: .file())
   var key: String?
 
-  @Option(help: ArgumentHelp("Server name to ask for (SNI), instead of the URL's host.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Name to ask for (SNI) and to verify, in place of the URL's host.", valueName: "name"))
   var sni: String?
 
-  @Option(help: ArgumentHelp("Oldest TLS version to accept: 1.0, 1.1, 1.2 or 1.3.", valueName: "version"))
+  @Option(help: ArgumentHelp("Oldest TLS version to accept.", valueName: "version"))
   var tlsMin: TLSVersion?
 
   @Option(help: ArgumentHelp("Newest TLS version to accept.", valueName: "version"))
@@ -29,7 +32,8 @@ struct TLSOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Append TLS keys to a file, for Wireshark (also: the variable SSLKEYLOGFILE).", valueName: "file"),
+      "Append the TLS secrets to this file, for Wireshark, as the variable SSLKEYLOGFILE does.",
+      valueName: "file"),
     completion: .file())
   var keylog: String?
 

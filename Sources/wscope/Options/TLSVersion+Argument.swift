@@ -12,4 +12,7 @@ extension TLSVersion: ExpressibleByArgument {
   public var defaultValueDescription: String { label }
 
   public static var allValueStrings: [String] { allCases.map(\.label) }
+
+  /// The values need no explaining.
+  public static var allValueDescriptions: [String: String] { [:] }
 }

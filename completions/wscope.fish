@@ -1,0 +1,188 @@
+function __wscope_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __wscope_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __wscope_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __wscope_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __wscope_parse_tokens -S
+    set -l unparsed_tokens (__wscope_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'wscope'
+        __wscope_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'connect'
+            __wscope_parse_subcommand 1 'x/execute=+' 't/text' 'b' 'binary=' '0/null' 'delimiter=' 'no-stdin' 'echo' 'slash' 'send-frame=+' '1/one' 'count=' 'until=' 'w/wait=' 'no-close' 'close-code=' 'close-reason=' 'close-timeout=' 'max-message=' 'ping-interval=' 'P/show-ping-pong' 'H/header=+' 's/subprotocol=+' 'o/origin=' 'u/user=' 'bearer=' 'cookie=+' 'resolve=+' 'unix-socket=' '4' '6' 'connect-timeout=' 'max-time=' 'k/insecure' 'cacert=' 'cert=' 'key=' 'sni=' 'tls-min=' 'tls-max=' 'keylog=' 'v/verbose' 'frames' 'json' 'color=' 'show-secrets' 'version' 'h/help'
+        case 'listen'
+            __wscope_parse_subcommand 1 'reply=' 'broadcast' 'sink' 'pipe' 'exec=' 's/subprotocol=+' 'path=+' 'allow-origin=+' 'H/header=+' 'cert=' 'key=' 'client-ca=' 'self-signed' 'write-ca=' 'keylog=' 'tls-min=' 'tls-max=' 'once' 'count=' 'max-connections=' 'idle-timeout=' 'handshake-timeout=' 'unix-socket=' 'max-message=' 'ping-interval=' 'P/show-ping-pong' 'v/verbose' 'frames' 'json' 'color=' 'show-secrets' 'version' 'h/help'
+        case 'frame-dump'
+            __wscope_parse_subcommand 1 'input=' 'from=' 'skip-handshake' 'no-skip-handshake' 'table' 'bytes' 'json' 'payload' 'preview=' 'color=' 'compose=+' 'hex' 'version' 'h/help'
+        case 'help'
+            __wscope_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __wscope_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __wscope_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __wscope_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __wscope_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__wscope_tokens -p)
+    if test -z "$(__wscope_tokens -t)"
+        set -l index (count (__wscope_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'wscope' -f
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope" version' -l 'version' -d 'Show the version.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_positional "wscope" -eq 1' -fa 'connect' -d 'Connect to a WebSocket server: stdin lines out, messages to stdout.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_positional "wscope" -eq 1' -fa 'listen' -d 'Run a throwaway WebSocket server: echo by default.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_positional "wscope" -eq 1' -fa 'frame-dump' -d 'Show the frames in a file, in pasted hex, or of a live connection.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_positional "wscope" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect"' -s 'x' -l 'execute' -d 'Send this text as soon as the connection is open (repeatable). stdin is then read only if one is \'-\'.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" t text' -s 't' -l 'text' -d 'Send text messages, one a line; this is so anyway.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" b' -s 'b' -d 'The same as --binary without a size.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" binary' -l 'binary' -d 'Send binary messages: stdin in blocks of this size (alone: 64K), or as a whole. Messages are printed byte for byte, with nothing between them.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" 0 null' -s '0' -l 'null' -d 'A NUL byte ends each message in place of a line end, on stdin and stdout.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" delimiter' -l 'delimiter' -d 'This text ends each message in place of a line end, on stdin and stdout (\\r, \\n, \\t, \\0, \\\\, \\xNN).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" no-stdin' -l 'no-stdin' -d 'Do not read stdin. With nothing else to send, stay until the server closes.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" echo' -l 'echo' -d 'Send each received message back until the server closes. stdin is not read.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" slash' -l 'slash' -d 'Take lines that begin with a slash as commands: /ping [data], /pong [data], /close [code [reason]].'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect"' -l 'send-frame' -d 'Send one frame, legal or not (repeatable), such as \'fin=0 op=text rsv1=1 payload=Hello\'; the keys are those of frame-dump --compose. stdin is then not read, unless by -x -.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" 1 one' -s '1' -l 'one' -d 'Send one message, print one, close.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" count' -l 'count' -d 'Close as soon as so many messages have been printed.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" until' -l 'until' -d 'Close as soon as a message that holds this text has been printed.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" w wait' -l 'wait' -s 'w' -d 'After the last input, close when so much time has passed, answers or not (0: at once; -1: never).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" no-close' -l 'no-close' -d 'After the last input, leave the Close to the server.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" close-code' -l 'close-code' -d 'Status code of our Close; otherwise 1000.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" close-reason' -l 'close-reason' -d 'Reason of our Close, at most 123 bytes.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" close-timeout' -l 'close-timeout' -d 'After our Close, give up when the server has been silent for so long (0: never).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" max-message' -l 'max-message' -d 'Longest message to accept, in bytes or with K, M or G; a longer one is answered with 1009.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" ping-interval' -l 'ping-interval' -d 'Send a Ping every so many seconds.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" P show-ping-pong' -s 'P' -l 'show-ping-pong' -d 'Tell on stderr of each Ping and Pong that comes.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect"' -s 'H' -l 'header' -d 'Add a request header, or replace one of ours. \'Name:\' removes it, \'Name;\' sends it empty; repeats are sent repeated.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect"' -s 's' -l 'subprotocol' -l 'protocol' -d 'Offer a subprotocol (repeatable).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" o origin' -s 'o' -l 'origin' -d 'Send this Origin.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" auth u user' -s 'u' -l 'user' -l 'auth' -d 'Send Basic credentials.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" bearer' -l 'bearer' -d 'Send a Bearer token.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect"' -l 'cookie' -d 'Send a cookie (repeatable).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect"' -l 'resolve' -d 'Connect to this address for that host and port, without resolving the name (repeatable).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" unix-socket' -l 'unix-socket' -d 'Connect to this Unix socket; the URL still gives Host and path.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" 4' -s '4' -d 'Use IPv4 only.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" 6' -s '6' -d 'Use IPv6 only.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" connect-timeout' -l 'connect-timeout' -d 'Give up when the connection is not open after so many seconds.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" max-time' -l 'max-time' -d 'Give up after so many seconds in all, connecting included.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" insecure k' -s 'k' -l 'insecure' -d 'Do not verify the server\'s certificate.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" cacert' -l 'cacert' -d 'Trust the certificates in this file (PEM) in place of the system\'s.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" cert' -l 'cert' -d 'Send this client certificate (PEM).' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" key' -l 'key' -d 'Its private key (PEM), when it is not in the same file.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" sni' -l 'sni' -d 'Name to ask for (SNI) and to verify, in place of the URL\'s host.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" tls-min' -l 'tls-min' -d 'Oldest TLS version to accept.' -rfka '1.0 1.1 1.2 1.3'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" tls-max' -l 'tls-max' -d 'Newest TLS version to accept.' -rfka '1.0 1.1 1.2 1.3'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" keylog' -l 'keylog' -d 'Append the TLS secrets to this file, for Wireshark, as the variable SSLKEYLOGFILE does.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" v verbose' -l 'verbose' -s 'v' -d 'Show addresses, TLS, the handshake as on the wire, and timing on stderr.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" frames' -l 'frames' -d 'Show each frame with its fields, both ways, on stderr.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" json' -l 'json' -d 'Write JSON Lines to stdout in place of payloads; docs/json-lines.md has the fields.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" color' -l 'color' -d 'When to use colour.' -rfka 'auto always never'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" show-secrets' -l 'show-secrets' -d 'Print Authorization, Cookie and tokens in handshakes instead of hiding their values.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" version' -l 'version' -d 'Show the version.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope connect" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" reply' -l 'reply' -d 'Answer each message with this text; {} is the message.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" broadcast' -l 'broadcast' -d 'Send each message to all clients, the sender included.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" sink' -l 'sink' -d 'Answer nothing: read messages and count them.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" pipe' -l 'pipe' -d 'Send each line of stdin to every client, and print each message of theirs as a line.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" exec' -l 'exec' -d 'Run this shell command for each connection: its stdin and stdout are messages, one a line; the request is in its environment as CGI variables.' -rfka '(compgen -c)'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -s 's' -l 'subprotocol' -l 'protocol' -d 'Agree to this subprotocol (repeatable); the first of them that the client offers wins.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -l 'path' -d 'Accept only this path (repeatable); others get 404.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -l 'allow-origin' -d 'Accept only this Origin (repeatable); others get 403.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -s 'H' -l 'header' -d 'Add a header to the response (repeatable).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" cert' -l 'cert' -d 'Serve wss with this certificate (PEM).' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" key' -l 'key' -d 'Its private key (PEM), when it is not in the same file.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" client-ca' -l 'client-ca' -d 'Require client certificates signed by this CA (PEM).' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" self-signed' -l 'self-signed' -d 'Serve wss with a certificate made at start; its fingerprint is printed.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" write-ca' -l 'write-ca' -d 'Save the certificate of --self-signed, for a client\'s --cacert.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" keylog' -l 'keylog' -d 'Append the TLS secrets to this file, for Wireshark, as the variable SSLKEYLOGFILE does.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" tls-min' -l 'tls-min' -d 'Oldest TLS version to accept.' -rfka '1.0 1.1 1.2 1.3'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" tls-max' -l 'tls-max' -d 'Newest TLS version to accept.' -rfka '1.0 1.1 1.2 1.3'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" once' -l 'once' -d 'Serve one connection, then exit.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" count' -l 'count' -d 'Close every client and exit as soon as so many messages have come.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" max-connections' -l 'max-connections' -d 'Serve at most so many clients at once; more wait.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" idle-timeout' -l 'idle-timeout' -d 'Close a client with 1001 when it has been silent for so long.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" handshake-timeout' -l 'handshake-timeout' -d 'Drop a client whose upgrade request is not complete after so long.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" unix-socket' -l 'unix-socket' -d 'Listen on this Unix socket.' -rF
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" max-message' -l 'max-message' -d 'Longest message to accept, in bytes or with K, M or G; a longer one is answered with 1009.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" ping-interval' -l 'ping-interval' -d 'Send a Ping every so many seconds.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" P show-ping-pong' -s 'P' -l 'show-ping-pong' -d 'Tell on stderr of each Ping and Pong that comes.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" v verbose' -l 'verbose' -s 'v' -d 'Show addresses, TLS, the handshake as on the wire, and timing on stderr.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" frames' -l 'frames' -d 'Show each frame with its fields, both ways, on stderr.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" json' -l 'json' -d 'Write JSON Lines to stdout in place of payloads; docs/json-lines.md has the fields.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" color' -l 'color' -d 'When to use colour.' -rfka 'auto always never'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" show-secrets' -l 'show-secrets' -d 'Print Authorization, Cookie and tokens in handshakes instead of hiding their values.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" version' -l 'version' -d 'Show the version.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_positional "wscope frame-dump" -eq 1' -F
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" input' -l 'input' -d 'What the input is; otherwise told by its bytes.' -rfka 'raw hex'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" from' -l 'from' -d 'Who sent the frames; otherwise told by the MASK bit of the first.' -rfka 'client server'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" skip-handshake' -l 'skip-handshake' -d 'Skip everything up to the first empty line; otherwise an HTTP head is skipped.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" no-skip-handshake' -l 'no-skip-handshake' -d 'Skip everything up to the first empty line; otherwise an HTTP head is skipped.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" table' -l 'table' -d 'One row a frame.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" bytes' -l 'bytes' -d 'The annotated bytes of each frame, field by field.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" json' -l 'json' -d 'JSON Lines (docs/json-lines.md).'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" payload' -l 'payload' -d 'Only the payload bytes of data frames, unmasked.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" preview' -l 'preview' -d 'Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or 64), bytes of --bytes (otherwise 256) and --json (otherwise 65536).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" color' -l 'color' -d 'When to use colour.' -rfka 'auto always never'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump"' -l 'compose' -d 'Print the bytes of a frame, legal or not (repeatable). Keys: fin, rsv, rsv1-3, op, mask, len, enc, payload, hex, file, code, reason.' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" hex' -l 'hex' -d 'Print --compose as hex text, one frame a line, as is done to a terminal, not raw.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" version' -l 'version' -d 'Show the version.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope help" version' -l 'version' -d 'Show the version.'
