@@ -7,6 +7,8 @@ package struct ServerPlan {
   /// Nil: `ws`.
   package var tls: TLSContext?
   package var connection: ConnectionConfiguration
+  /// What a client gets that would have been let in; nil: a connection.
+  package var refusal: HTTPAnswer?
   /// Seconds that a client has for TLS and its request.
   package var handshakeTimeout = 10.0
   /// Clients at once; more wait to be accepted. Nil: any number.

@@ -20,6 +20,10 @@ final class ServerUpgrade: ChannelHandler {
   /// Set once the answer has been sent; what still comes is read and forgotten, so that no RST overtakes it.
   private var refusal: ServerFailure?
   private var discarded = 0
+  /// An answer that takes its time (`Misbehavior.slowHandshake`).
+  private var writer: HeadWriter?
+  /// What came meanwhile, or with the request.
+  private var early: [UInt8] = []
 
   init(id: Int, channel: Channel, server: WebSocketServer) {
     self.id = id
@@ -52,6 +56,7 @@ final class ServerUpgrade: ChannelHandler {
       if discarded > Self.mostDiscarded { fail(refusal) }
       return
     }
+    if writer != nil { return keep(UnsafeRawBufferPointer(bytes)) }
     switch handshake.receive(UnsafeRawBufferPointer(bytes)) {
     case .needMore: break
     case .accepted(let acceptance): accept(acceptance, bytes)
@@ -72,11 +77,34 @@ final class ServerUpgrade: ChannelHandler {
   private func accept(_ acceptance: ServerHandshake.Acceptance, _ bytes: UnsafeMutableRawBufferPointer) {
     cancelTimer()
     server.report(.requested(id, acceptance.request))
-    channel.output.append(acceptance.response.head.raw)
-    server.report(.answered(id, acceptance.response))
-    server.open(
-      id, channel, acceptance,
-      leftover: UnsafeMutableRawBufferPointer(rebasing: bytes[acceptance.consumed...]))
+    if let answer = server.plan.refusal { return refuse(handshake.refuse(answer)) }
+    let kinds = server.plan.connection.misbehavior
+    let response = HeadDistortion.distort(acceptance.response, kinds)
+    server.report(.answered(id, response))
+    let leftover = UnsafeMutableRawBufferPointer(rebasing: bytes[acceptance.consumed...])
+    if let pieces = HeadPieces(of: response.head.raw, kinds) {
+      early = Array(leftover)
+      return write(pieces, then: acceptance)
+    }
+    channel.output.append(response.head.raw)
+    server.open(id, channel, acceptance, leftover: leftover)
+  }
+
+  private func write(_ pieces: HeadPieces, then acceptance: ServerHandshake.Acceptance) {
+    let writer = HeadWriter(pieces, to: channel, reactor: server.reactor)
+    self.writer = writer
+    writer.start { [unowned self] in
+      var leftover = early
+      channel.resumeReading()
+      leftover.withUnsafeMutableBytes { server.open(id, channel, acceptance, leftover: $0) }
+    }
+  }
+
+  /// RFC 6455 §4.1 has a client wait for the answer: one that does not is read once, and no more until then.
+  private func keep(_ bytes: UnsafeRawBufferPointer) {
+    guard channel.writeFailure == nil else { return }
+    early += bytes
+    channel.pauseReading()
   }
 
   private func refuse(_ refused: ServerHandshake.Refusal) {

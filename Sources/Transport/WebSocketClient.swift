@@ -15,7 +15,10 @@ package final class WebSocketClient: ChannelHandler {
   private let dialer: Dialer
 
   private var channel: Channel?
+  private let request: SentRequest
   private var handshake: ClientHandshake
+  /// A request that takes its time (`Misbehavior.slowHandshake`).
+  private var writer: HeadWriter?
   private var phase = ClientPhase.resolve
   private var phaseStart = 0.0
   private var deadline: TimerID?
@@ -27,7 +30,8 @@ package final class WebSocketClient: ChannelHandler {
     self.buffers = buffers
     self.random = random
     dialer = Dialer(reactor: reactor)
-    handshake = ClientHandshake(request: plan.request)
+    request = HeadDistortion.distort(plan.request, plan.connection.misbehavior)
+    handshake = ClientHandshake(request: request)
   }
 
   package func start() {
@@ -85,10 +89,14 @@ package final class WebSocketClient: ChannelHandler {
       report(.secured(summary, duration: Reactor.clock() - phaseStart))
     }
     phase = .handshake
-    let bytes = plan.request.bytes
-    channel.output.append(bytes)
-    channel.flush()
-    report(.requestSent(bytes))
+    if let pieces = HeadPieces(of: request.bytes, plan.connection.misbehavior) {
+      writer = HeadWriter(pieces, to: channel, reactor: reactor)
+      writer?.start {}
+    } else {
+      channel.output.append(request.bytes)
+      channel.flush()
+    }
+    report(.requestSent(request.bytes))
   }
 
   package func channel(_ channel: Channel, received bytes: UnsafeMutableRawBufferPointer) {
@@ -112,6 +120,8 @@ package final class WebSocketClient: ChannelHandler {
     switch outcome {
     case .needMore: break
     case .accepted(let answer): open(answer, bytes)
+    case .invalid(let answer) where plan.connection.isLenient && answer.response.status == 101:
+      open(answer, bytes)
     case .invalid(let answer):
       report(.responded(answer.response, body: nil))
       fail(.invalid(answer))
@@ -158,6 +168,7 @@ package final class WebSocketClient: ChannelHandler {
 
   private func finish() {
     isDone = true
+    writer = nil
     if let deadline { reactor.cancel(deadline) }
     deadline = nil
   }

@@ -66,11 +66,15 @@ extension SessionHandler {
 /// `send` only queues: what is sent while a read is worked through leaves with one write after it; at any
 /// other time the caller ends its batch with `flush`.
 package final class WebSocketSession: ChannelHandler {
-  /// Seconds that the peer has to close TCP after both Close frames, or after a failure.
+  /// Seconds that a client has to close TCP after both Close frames, and either side after a failure.
   package static let lingerSeconds = 1.0
+  /// Seconds that a server has for it: it closes with its Close, or leaves it to us (Werkzeug does).
+  private static let serverLingerSeconds = 0.02
 
   package let channel: Channel
-  package weak var handler: (any SessionHandler)?
+  /// Held until the session has ended. A weak reference would make every retain of the handler, one a
+  /// message, several times as slow.
+  package var handler: (any SessionHandler)?
   /// Seconds of silence after our Close until the peer's is given up; nil: for ever.
   package var closeTimeout: Double? = 30
   /// Tell the handler of each message that is sent.
@@ -79,6 +83,7 @@ package final class WebSocketSession: ChannelHandler {
   package private(set) var lastReceived: Double
 
   private let reactor: Reactor
+  private let observesFrames: Bool
   private var connection: Connection
   private var initiator: Role?
   private var isEnded = false
@@ -90,6 +95,7 @@ package final class WebSocketSession: ChannelHandler {
   ) {
     self.channel = channel
     self.reactor = reactor
+    observesFrames = configuration.observedBytes != nil
     connection = Connection(configuration, random: random)
     lastReceived = reactor.now
   }
@@ -113,7 +119,7 @@ package final class WebSocketSession: ChannelHandler {
   package func send(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer) {
     guard !connection.hasSentClose, !isEnded else { return }
     connection.send(opcode, payload, into: &channel.output)
-    reportObserved()
+    if observesFrames { reportObserved() }
     if reportsSent, !opcode.isControl {
       handler?.session(
         self, sent: Message(opcode: opcode, payload: payload, wireLength: UInt64(payload.count)))
@@ -131,7 +137,7 @@ package final class WebSocketSession: ChannelHandler {
 
   /// Begins the closing handshake and flushes. Messages keep coming until the peer's Close.
   package func close(_ body: CloseBody) {
-    guard !connection.hasSentClose, !isEnded else { return }
+    guard connection.maySendClose, !isEnded else { return }
     initiator = initiator ?? role
     connection.close(body, into: &channel.output)
     reportObserved()
@@ -141,7 +147,9 @@ package final class WebSocketSession: ChannelHandler {
   }
 
   package func flush() {
-    if !isEnded { channel.flush() }
+    guard !isEnded else { return }
+    channel.flush()
+    if connection.isCut { finish() }
   }
 
   /// Ends at once, without ceremony.
@@ -154,9 +162,10 @@ package final class WebSocketSession: ChannelHandler {
   package func channel(_ channel: Channel, received bytes: UnsafeMutableRawBufferPointer) {
     lastReceived = reactor.now
     connection.receive(bytes)
+    let handler = handler
     while !isEnded, let event = connection.next(into: &channel.output) {
       if case .message(let message) = event {
-        if connection.configuration.observedBytes != nil { reportObserved() }
+        if observesFrames { reportObserved() }
         handler?.session(self, received: message)
       } else {
         handle(event)
@@ -192,7 +201,9 @@ package final class WebSocketSession: ChannelHandler {
 
   package func channelDrained(_ channel: Channel) { handler?.sessionDrained(self) }
 
-  package func channel(_ channel: Channel, ended: ChannelEnd) { end(.peer(ended)) }
+  package func channel(_ channel: Channel, ended: ChannelEnd) {
+    end(connection.isCut ? .local : .peer(ended))
+  }
 
   // MARK: The end
 
@@ -201,8 +212,9 @@ package final class WebSocketSession: ChannelHandler {
   private func finish() {
     guard !isLingering else { return }
     isLingering = true
-    if role == .server || connection.failure != nil { channel.closeWrite() }
-    schedule(after: Self.lingerSeconds) { $0.end(.local) }
+    if role == .server || connection.failure != nil || connection.isCut { channel.closeWrite() }
+    let isProper = role == .client && connection.failure == nil && !connection.isCut
+    schedule(after: isProper ? Self.serverLingerSeconds : Self.lingerSeconds) { $0.end(.local) }
   }
 
   private func awaitClose() {
@@ -227,6 +239,8 @@ package final class WebSocketSession: ChannelHandler {
     if let timer { reactor.cancel(timer) }
     let unsent = channel.unsentByteCount
     channel.close()
+    let handler = handler
+    self.handler = nil
     handler?.session(
       self,
       ended: SessionEnd(

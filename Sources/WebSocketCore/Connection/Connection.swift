@@ -12,11 +12,17 @@ package struct Connection: ~Copyable {
   /// The Close that was received, if any.
   package private(set) var closeReceived: CloseBody?
   /// The breach that failed the connection, if any.
-  package private(set) var failure: Violation?
+  package private(set) var failure: Violation? {
+    didSet { hasFailed = failure != nil }
+  }
+  /// Asked for each frame, where looking into `failure` would cost more than parsing one.
+  private var hasFailed = false
+  /// Half a frame has been sent on purpose: nothing can follow it.
+  package internal(set) var isCut = false
   /// Frames seen and not yet taken by the caller, when the configuration asks for them.
   package var observed: [ObservedFrame] = []
 
-  package private(set) var sent = Traffic()
+  package internal(set) var sent = Traffic()
   package private(set) var received = Traffic()
 
   private var input = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -38,8 +44,12 @@ package struct Connection: ~Copyable {
   }
 
   /// True when nothing that the peer sends can matter any more.
-  package var isFinished: Bool { failure != nil || closeReceived != nil }
+  package var isFinished: Bool { hasFailed || isCut || (closeReceived != nil && hasSentClose) }
   package var hasSentClose: Bool { closeSent != nil }
+  /// No Close has been sent, and one is to be sent when asked for.
+  package var maySendClose: Bool {
+    !hasSentClose && !(closeReceived != nil && configuration.misbehavior.contains(.noCloseReply))
+  }
 
   // MARK: Receiving
 
@@ -63,7 +73,7 @@ package struct Connection: ~Copyable {
         if let event = take(chunk, &output) { return event }
         continue
       }
-      if failure != nil { return nil }
+      if hasFailed { return nil }
       guard let chunk = parser.next(in: UnsafeRawBufferPointer(input), at: &position) else { return nil }
       if chunk.isLast, chunk.isFirst, judge.isOrdinary(chunk.header), configuration.observedBytes == nil,
         chunk.payload.count <= configuration.maximumMessageSize, let message = ordinaryMessage(chunk)
@@ -156,8 +166,11 @@ package struct Connection: ~Copyable {
     guard chunk.isLast, closeReceived == nil else { return nil }
     switch chunk.header.opcode {
     case .ping:
-      if configuration.answersPings, !hasSentClose {
-        control.withUnsafeBytes { send(.pong, $0, into: &output) }
+      if !hasSentClose, !configuration.misbehavior.contains(.noPong) {
+        // One longer than that is here only where the configuration is lenient.
+        control.withUnsafeBytes {
+          send(.pong, UnsafeRawBufferPointer(rebasing: $0.prefix(125)), into: &output)
+        }
       }
       return .ping(lastControl)
     case .pong:
@@ -165,12 +178,18 @@ package struct Connection: ~Copyable {
     case .close:
       let body = control.withUnsafeBytes { CloseBody(parsing: $0) }
       closeReceived = body
-      // RFC 6455 §5.5.1: the answer echoes the status code received.
-      if !hasSentClose { close(CloseBody(code: body.code, reason: body.reason), into: &output) }
+      close(answer(to: body), into: &output)
       return .close(body)
     default:
       return nil
     }
+  }
+
+  /// RFC 6455 §5.5.1: the answer echoes the status code received; but one that is illegal, which a lenient
+  /// configuration lets get here, is not for us to send.
+  private func answer(to body: CloseBody) -> CloseBody {
+    let isLegal = body.byteCount <= 125 && FrameJudge.violations(of: body, offset: nil).isEmpty
+    return isLegal ? CloseBody(code: body.code, reason: body.reason) : CloseBody(code: .protocolError)
   }
 
   /// `control` as a pointer: it is not touched again before the next call of `next`.
@@ -196,6 +215,7 @@ package struct Connection: ~Copyable {
   package mutating func send(
     _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
   ) {
+    guard configuration.misbehavior.isEmpty else { return misbehave(opcode, payload, into: &output) }
     let key = configuration.role == .client ? masks.draw() : nil
     let header = FrameHeader(
       firstByte: 0x80 | opcode.rawValue, payloadLength: UInt64(payload.count), maskingKey: key)
@@ -219,7 +239,7 @@ package struct Connection: ~Copyable {
 
   /// Begins or answers the closing handshake (RFC 6455 §7.1.2); a second call does nothing.
   package mutating func close(_ body: CloseBody, into output: inout ByteQueue) {
-    guard !hasSentClose else { return }
+    guard maySendClose else { return }
     closeSent = body
     body.bytes.withUnsafeBytes { send(.close, $0, into: &output) }
   }

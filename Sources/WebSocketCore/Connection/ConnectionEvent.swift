@@ -49,8 +49,8 @@ package struct ConnectionConfiguration: Sendable {
   package var maximumMessageSize: Int
   /// Report breaches and go on.
   package var isLenient = false
-  /// Answer each Ping with a Pong (RFC 6455 §5.5.2). False only for misbehaving on purpose.
-  package var answersPings = true
+  /// How to break the protocol on purpose.
+  package var misbehavior: Set<Misbehavior> = []
   /// Keep up to so many payload bytes of each frame in `Connection.observed`; nil: keep no frames.
   package var observedBytes: Int?
 

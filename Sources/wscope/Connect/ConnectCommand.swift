@@ -31,6 +31,7 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Breaking it on purpose") var misbehavior: ClientMisbehaveOptions
 
   func run() throws {
     let status = ConnectRun.perform(self)

@@ -6,9 +6,9 @@ import WebSocketCore
 extension ConnectRun {
   /// Everything has been sent. What ends the connection now is what the options say.
   func inputEnded() {
-    if options.ending.noClose || wanted != nil || options.ending.until != nil { return }
+    if options.ending.noClose || wanted != nil || until != nil { return }
     if let seconds = options.ending.wait {
-      if seconds >= 0 { reactor.schedule(after: seconds) { [weak self] in self?.closeNormally() } }
+      if seconds >= 0 { reactor.schedule(after: seconds) { [unowned self] in closeNormally() } }
       return
     }
     settling = Settling(
@@ -25,7 +25,7 @@ extension ConnectRun {
     switch settling?.step(at: reactor.now, counts) {
     case nil: break
     case .close: closeNormally()
-    case .wait(let seconds): settleTimer = reactor.schedule(after: seconds) { [weak self] in self?.settle() }
+    case .wait(let seconds): settleTimer = reactor.schedule(after: seconds) { [unowned self] in settle() }
     }
   }
 

@@ -36,7 +36,8 @@ extension ConnectRun {
 
   private func startPump(_ session: WebSocketSession) {
     let pump = InputPump(
-      input: StandardInput(reactor: reactor, fd: 0), session: session, splitting: options.input.splitting,
+      input: StandardInput(reactor: reactor, fd: 0, bufferSize: 64 * 1024), session: session,
+      splitting: options.input.splitting,
       opcode: options.input.isBinary ? .binary : .text, limit: options.wire.maxMessage.bytes,
       acceptsCommands: options.input.slash)
     pump.onEnd = { [unowned self] in inputEnded() }

@@ -40,8 +40,13 @@ final class ConnectRun {
   private let client: WebSocketClient
   private let localEcho: LocalEcho?
 
+  // Looked at for each message, where reading an option through ArgumentParser's wrappers would cost more
+  // than all the rest.
   /// Messages after which the run is over; nil: any number.
-  var wanted: Int? { options.ending.count ?? (options.ending.one ? 1 : nil) }
+  let wanted: Int?
+  /// The text after which it is over.
+  let until: [UInt8]?
+  let echoes: Bool
 
   static func perform(_ options: ConnectCommand) -> ExitStatus {
     Session.run(options.output.reporting, local: .client) { reactor, stdout, reporter throws(Failure) in
@@ -53,6 +58,9 @@ final class ConnectRun {
     _ options: ConnectCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) {
     self.options = options
+    wanted = options.ending.count ?? (options.ending.one ? 1 : nil)
+    until = options.ending.until.map { Array($0.utf8) }
+    echoes = options.input.echo
     self.reactor = reactor
     self.stdout = stdout
     self.reporter = reporter
@@ -68,6 +76,8 @@ final class ConnectRun {
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random
     ).plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes
+    plan.connection.isLenient = options.wire.lenient
+    plan.connection.misbehavior = options.misbehavior.kinds
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
     self.plan = plan
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
@@ -101,7 +111,12 @@ final class ConnectRun {
   private func handle(_ event: ClientEvent) {
     reporter.report(event, plan: plan)
     switch event {
-    case .opened(let session, _): open(session)
+    case .opened(let session, let answer):
+      // Only --lenient gets here with a broken rule.
+      for check in answer.checks where check.outcome == .fail {
+        if let violation = check.violation { reporter.report(violation, from: .server) }
+      }
+      open(session)
     case .failed(let failure):
       status = status ?? Failure(failure, plan: plan).status
       finish()

@@ -6,12 +6,12 @@ import WebSocketCore
 extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, received message: Message) {
     if isSatisfied { return }
-    if options.input.echo { session.send(message.opcode, message.payload) }
+    if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     messages.print(message)
     printed += 1
     if let wanted, printed >= wanted { return satisfy() }
-    if let until = options.ending.until, message.payload.contains(text: until) { satisfy() }
+    if let until, message.payload.contains(until) { satisfy() }
   }
 
   func sessionFinishedBatch(_ session: WebSocketSession) {
@@ -21,12 +21,12 @@ extension ConnectRun: SessionHandler {
     }
     if !messages.flush() { session.channel.pauseReading() }
     // An echo that the peer does not read: stop reading, so that it notices.
-    if options.input.echo, session.unsentByteCount > InputPump.highWater { session.channel.pauseReading() }
+    if echoes, session.unsentByteCount > InputPump.highWater { session.channel.pauseReading() }
   }
 
   func sessionDrained(_ session: WebSocketSession) {
     pump?.resume()
-    if options.input.echo { session.channel.resumeReading() }
+    if echoes { session.channel.resumeReading() }
   }
 
   func session(_ session: WebSocketSession, sent message: Message) { reporter.report(message, from: .client) }
@@ -64,8 +64,10 @@ extension ConnectRun: SessionHandler {
     if let wanted, printed < wanted {
       return Failure(.checkFailed, phase: .frames, "the server closed after \(printed) of \(wanted) messages")
     }
-    if let until = options.ending.until, !isSatisfied {
-      return Failure(.checkFailed, phase: .frames, "the server closed before a message held '\(until)'")
+    if let until, !isSatisfied {
+      return Failure(
+        .checkFailed, phase: .frames,
+        "the server closed before a message held '\(String(decoding: until, as: UTF8.self))'")
     }
     if !isSatisfied, end.unsentByteCount > 0 || pump?.hasUnsentInput == true {
       return Failure(
@@ -73,16 +75,5 @@ extension ConnectRun: SessionHandler {
         hint: "what was not sent is still on stdin")
     }
     return nil
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Does the UTF-8 of `text` stand anywhere in these bytes?
-  func contains(text: String) -> Bool {
-    let wanted = Array(text.utf8)
-    guard wanted.count <= count else { return false }
-    return (0...count - wanted.count).contains { start in
-      self[start..<start + wanted.count].elementsEqual(wanted)
-    }
   }
 }

@@ -28,6 +28,7 @@ struct ListenCommand: ParsableCommand {
   @OptionGroup(title: "Limits") var limits: ListenLimits
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Breaking it on purpose") var misbehavior: ServerMisbehaveOptions
 
   func validate() throws {
     if address == nil, limits.unixSocket == nil {

@@ -9,11 +9,14 @@ enum ListenPlan {
   ///   - options: what the user typed.
   ///   - tell: takes the fingerprint of a certificate made now.
   static func server(_ options: ListenCommand, tell: (String) -> Void) throws(Failure) -> ServerPlan {
-    let connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
+    var connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
+    connection.isLenient = options.wire.lenient
+    connection.misbehavior = options.misbehavior.kinds
     var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
     plan.handshakeTimeout = options.limits.handshakeTimeout
     plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
     plan.tls = try tls(options.tls, tell)
+    plan.refusal = options.misbehavior.refusal
     return plan
   }
 

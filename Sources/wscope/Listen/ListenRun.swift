@@ -19,6 +19,8 @@ final class ListenRun {
   private(set) var behavior: any ListenBehavior
   private let stdout: StandardOutput
   private let server: WebSocketServer
+  /// Looked at for each message, as reading an option is slow.
+  private let messageLimit: Int?
   private var peers: [Int: ListenPeer] = [:]
   private var addresses: [Int: SocketAddress] = [:]
   private var totals = Totals()
@@ -45,6 +47,7 @@ final class ListenRun {
     // Each client takes a descriptor, and the usual limit is 1,024.
     _ = raiseDescriptorLimit()
     self.options = options
+    messageLimit = options.limits.count
     self.reactor = reactor
     self.stdout = stdout
     self.reporter = reporter
@@ -138,7 +141,8 @@ final class ListenRun {
     totals.messages += 1
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
-    if totals.messages == options.limits.count { end(code: .normalClosure) }
+    if options.misbehavior.closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
+    if totals.messages == messageLimit { end(code: .normalClosure) }
   }
 
   func ended(_ peer: ListenPeer, _ end: SessionEnd) {

@@ -15,6 +15,9 @@ struct ProtocolOptions: ParsableArguments {
   @Flag(name: [.customShort("P"), .long], help: "Tell on stderr of each Ping and Pong that comes.")
   var showPingPong = false
 
+  @Flag(help: "Tell of what the peer breaks, and go on.")
+  var lenient = false
+
   @Option(
     help: ArgumentHelp(
       "Make keys and masks repeatable, for tests; never for real traffic.", valueName: "number",

@@ -130,6 +130,23 @@ import Testing
     #expect(server.sent() == [])
   }
 
+  /// What was illegal is told, and not sent back.
+  @Test func lenientAnswersLegally() {
+    let long = [UInt8](repeating: 0x78, count: 126)
+    var pinged = Conversation(.server, lenient: true)
+    #expect(
+      pinged.receive(frame(.ping, long)) == [
+        "! control-too-long", "ping \"\(String(decoding: long, as: UTF8.self))\"",
+      ])
+    #expect(pinged.sent() == ["pong \"\(String(decoding: long.prefix(125), as: UTF8.self))\""])
+    let bodies: [[UInt8]] = [[0x03], [0x03, 0xE7], [0x03, 0xE8, 0xFF], [0x03, 0xE8] + long]
+    for body in bodies {
+      var closed = Conversation(.server, lenient: true)
+      #expect(closed.receive(frame(.close, body)).count == 2)
+      #expect(closed.sent() == ["close 1002"], "\(body)")
+    }
+  }
+
   @Test func noBytesMakeItTrap() {
     var random = RandomSource.seeded(SplitMix64(seed: 7))
     for round in 0..<2_000 {
