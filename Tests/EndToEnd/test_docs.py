@@ -17,8 +17,9 @@ def help_of(command, flag="--help-hidden"):
 
 
 def options_of(command, flag="--help-hidden"):
-    """The long options that the help lists."""
-    return set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", help_of(command, flag))) - {"--help", "--version"}
+    """The long options that the help lists, without those that its texts mention."""
+    names = re.findall(r"^  (-.*?)(?:  |$)", help_of(command, flag), re.MULTILINE)
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", " ".join(names))) - {"--help", "--version"}
 
 
 def read(path):
@@ -63,8 +64,9 @@ def manuals(pattern="wscope*.1"):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_man_page_has_the_options_of_the_help(command):
-    # mdoc: `Fl -json` is --json.
-    named = {f"--{name}" for name in re.findall(r"\bFl -([a-z][a-z0-9-]*)", manuals(f"wscope-{command}.1"))}
+    # mdoc: `.It Fl H , -header Ar text` is -H, --header.
+    items = " ".join(re.findall(r"^\.It Fl .*$", manuals(f"wscope-{command}.1"), re.MULTILINE))
+    named = {f"--{name}" for name in re.findall(r"(?:Fl|,) -([a-z][a-z0-9-]*)", items)}
     assert named - {"--help", "--version"} == options_of(command, "--help")
 
 
