@@ -37,7 +37,6 @@ let package = Package(
     layer("WebSocketCore", imports: ["Bytes", "COpenSSL", "CZlib"]),
     layer("TLS", imports: ["Bytes", "COpenSSL"]),
     layer("Capture", imports: ["Bytes", "WebSocketCore"]),
-    layer("Diagnosis", imports: ["Bytes", "WebSocketCore", "TLS"]),
     layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
     layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace"]),
     layer("Reactor", imports: ["CLinux"]),
@@ -45,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "wscope",
       dependencies: [
-        "Bytes", "WebSocketCore", "TLS", "Capture", "Diagnosis", "Trace", "Printers", "Reactor", "Transport",
+        "Bytes", "WebSocketCore", "TLS", "Capture", "Trace", "Printers", "Reactor", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: hot,
@@ -57,11 +56,11 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
+    tests(of: "wscope", imports: ["Reactor", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),
     tests(of: "Capture", imports: ["Bytes", "WebSocketCore"]),
-    tests(of: "Diagnosis"),
     tests(of: "Printers", imports: ["Bytes", "WebSocketCore", "Trace"]),
     tests(of: "Reactor"),
     tests(of: "Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),

@@ -15,6 +15,19 @@ package struct SessionEnd {
   package var stream: StreamEnd
   /// Bytes that the operating system had not taken when the connection ended.
   package var unsentByteCount: Int
+
+  package init(
+    role: Role, initiator: Role?, closeSent: CloseBody?, closeReceived: CloseBody?, failure: Violation?,
+    stream: StreamEnd, unsentByteCount: Int
+  ) {
+    self.role = role
+    self.initiator = initiator
+    self.closeSent = closeSent
+    self.closeReceived = closeReceived
+    self.failure = failure
+    self.stream = stream
+    self.unsentByteCount = unsentByteCount
+  }
 }
 
 /// How the byte stream under it ended.
@@ -36,7 +49,7 @@ package protocol SessionHandler: AnyObject {
   func session(_ session: WebSocketSession, found violation: Violation)
   /// Only when the configuration asks for frames.
   func session(_ session: WebSocketSession, observed frame: ObservedFrame)
-  /// All bytes of one read have been turned into events; what was sent meanwhile leaves next.
+  /// All bytes of one read have been turned into events, and what was sent meanwhile is on its way.
   func sessionFinishedBatch(_ session: WebSocketSession)
   /// Everything sent has been taken by the operating system, after it had not been.
   func sessionDrained(_ session: WebSocketSession)
@@ -173,6 +186,9 @@ package final class WebSocketSession: ChannelHandler {
     }
     if isEnded { return }
     reportObserved()
+    // Before the handler looks at how much is unsent: only what the operating system does not take counts, and
+    // only that is followed by `sessionDrained`.
+    channel.flush()
     handler?.sessionFinishedBatch(self)
     if isEnded { return }
     channel.flush()

@@ -134,7 +134,7 @@ def test_example_prints_what_stands_below_it(command, output, tmp_path):
 def declared():
     """Target → what Package.swift lets it import, in its order."""
     package = read("Package.swift")
-    layers = re.findall(r'layer\("(\w+)"(?:, imports: \[([^\]]*)\])?\)', package)
+    layers = re.findall(r'layer\("(\w+)"(?:, imports: \[([^\]]*)\])?(?:, settings: \w+)?\)', package)
     return {name: re.findall(r'"(\w+)"', imports) for name, imports in layers}
 
 

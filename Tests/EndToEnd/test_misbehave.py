@@ -21,7 +21,7 @@ SERVER = {
     "unknown-extension": (15, "RFC 6455 §4.1"),
     "http10": (15, "RFC 9110 §15.2"),
     "endless-headers": (15, "longer than 64K bytes"),
-    "slow-handshake": (19, "bytes of an answer within 1 s"),
+    "slow-handshake": (19, "within 1 s"),
     "status=503": (14, "503 Service Unavailable"),
     "mask": (16, "RFC 6455 §5.1"),
     "rsv": (16, "RFC 6455 §5.2"),

@@ -8,9 +8,9 @@ struct ConnectCommand: ParsableCommand {
     usage: "wscope connect [options] <url>",
     discussion: """
       Each line of stdin is sent as a text message; each message received is printed as a line. After the \
-      last line the connection is closed with 1000 as soon as every message has had an answer or the server \
-      is quiet; whatever still comes is printed until the server's Close. The URL echo: is an echo server \
-      inside this process, reached over a real socket.
+      last line the connection is closed with 1000 when the server has been quiet for a moment, and what \
+      still comes is printed until its Close. The URL echo: is an echo server inside this process, reached \
+      over a real socket.
 
       EXAMPLES:
         echo hello | wscope connect echo:

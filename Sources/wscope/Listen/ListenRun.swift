@@ -19,8 +19,9 @@ final class ListenRun {
   private(set) var behavior: any ListenBehavior
   private let stdout: StandardOutput
   private let server: WebSocketServer
-  /// Looked at for each message, as reading an option is slow.
+  // Looked at for each message, as reading an option is slow.
   private let messageLimit: Int?
+  private let closesAfterMessage: Bool
   private var peers: [Int: ListenPeer] = [:]
   private var addresses: [Int: SocketAddress] = [:]
   private var totals = Totals()
@@ -48,6 +49,7 @@ final class ListenRun {
     _ = raiseDescriptorLimit()
     self.options = options
     messageLimit = options.limits.count
+    closesAfterMessage = options.misbehavior.closesAfterMessage
     self.reactor = reactor
     self.stdout = stdout
     self.reporter = reporter
@@ -141,7 +143,7 @@ final class ListenRun {
     totals.messages += 1
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
-    if options.misbehavior.closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
+    if closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
     if totals.messages == messageLimit { end(code: .normalClosure) }
   }
 

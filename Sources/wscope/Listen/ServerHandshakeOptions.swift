@@ -5,7 +5,7 @@ struct ServerHandshakeOptions: ParsableArguments {
   @Option(
     name: [.customShort("s"), .long, .customLong("protocol")],
     help: ArgumentHelp(
-      "Agree to this subprotocol (repeatable); the first of them that the client offers wins.",
+      "Agree to this subprotocol (repeatable). Where a client offers several of them, its first wins.",
       valueName: "name"))
   var subprotocol: [String] = []
 

@@ -33,7 +33,7 @@ import Testing
         continue
       }
       #expect(before + acceptance.consumed == request.count)
-      #expect(acceptance.subprotocol == "superchat")
+      #expect(acceptance.subprotocol == "chat")
       #expect(acceptance.request.head.raw == request)
       #expect(
         String(decoding: acceptance.response.head.raw, as: UTF8.self) == """
@@ -41,7 +41,7 @@ import Testing
           Upgrade: websocket\r
           Connection: Upgrade\r
           Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
-          Sec-WebSocket-Protocol: superchat\r
+          Sec-WebSocket-Protocol: chat\r
           \r
 
           """)
