@@ -118,14 +118,24 @@ def test_example_prints_what_stands_below_it(command, output, tmp_path):
     """`…` stands for what differs from run to run."""
     (tmp_path / "wscope").symlink_to(program.BINARY)
     path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
-    done = subprocess.run(["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          cwd=tmp_path, timeout=30, env={**program.environment({}), **path},
-                          stdin=subprocess.DEVNULL)
-    seen = [line.rstrip() for line in done.stdout.splitlines()]
-    patterns = [".*".join(map(re.escape, line.rstrip().split("…"))) for line in output]
-    assert len(seen) == len(patterns), done.stdout
-    for pattern, line in zip(patterns, seen):
-        assert re.fullmatch(pattern, line), f"{pattern}\n{line}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=tmp_path, timeout=30,
+                          env={**program.environment({}), **path}, stdin=subprocess.DEVNULL)
+    assert interleaves(output, done.stdout.splitlines(), done.stderr.splitlines()), (
+        f"{command}\nstdout: {done.stdout}\nstderr: {done.stderr}")
+
+
+def interleaves(shown, out, err):
+    """Are the lines shown all those of both streams, each stream in its order? How the two mix is chance."""
+    patterns = [re.compile(".*".join(map(re.escape, line.rstrip().split("…")))) for line in shown]
+    taken = {0}  # How many lines of stdout may stand among the patterns so far.
+    for number, pattern in enumerate(patterns):
+        taken = ({count + 1 for count in taken if matches(pattern, out, count)}
+                 | {count for count in taken if matches(pattern, err, number - count)})
+    return len(patterns) == len(out) + len(err) and len(out) in taken
+
+
+def matches(pattern, lines, index):
+    return index < len(lines) and pattern.fullmatch(lines[index].rstrip()) is not None
 
 
 # The import table
