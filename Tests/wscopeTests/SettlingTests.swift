@@ -13,10 +13,10 @@ import Testing
   private func isWaiting(_ step: Settling.Step) -> Bool { step != .close }
 
   @Test func anAnswerForEachMessageNeedsAMomentOfQuiet() {
-    #expect(isWaiting(step(at: 0.007, sent: 1, received: 1)))
-    #expect(step(at: 0.009, sent: 1, received: 1) == .close)
+    #expect(isWaiting(step(at: 0.0019, sent: 1, received: 1)))
+    #expect(step(at: 0.0021, sent: 1, received: 1) == .close)
     #expect(isWaiting(step(at: 0.1, sent: 2_000, received: 2_000)))
-    #expect(step(at: 0.11, sent: 2_000, received: 2_000) == .close)
+    #expect(step(at: 0.103, sent: 2_000, received: 2_000) == .close)
   }
 
   @Test func aMissingAnswerIsWaitedForLonger() {
@@ -28,7 +28,7 @@ import Testing
 
   @Test func aSlowOrDistantServerGetsMoreTime() {
     #expect(isWaiting(step(at: 1.9, sent: 1, received: 0, upgrade: 0.1)))
-    #expect(isWaiting(step(at: 0.39, sent: 1, received: 1, upgrade: 0.1)))
+    #expect(isWaiting(step(at: 0.39, sent: 1, received: 1, upgrade: 0.2)))
   }
 
   /// It has read megabytes and said nothing: there is nothing to wait for.

@@ -75,7 +75,9 @@ package struct FrameJudge: Sendable {
   /// RFC 7692 §6: RSV1 is "Per-Message Compressed", on the first frame of a data message only.
   private func judgeReservedBits(_ header: FrameHeader, _ report: (Rule, String) -> Void) {
     let mayCompress = deflate && (header.opcode == .text || header.opcode == .binary)
-    let allowed: UInt8 = mayCompress ? 4 : 0
+    let isMisplaced = deflate && header.rsv1 && !mayCompress && !header.opcode.isReserved
+    if isMisplaced { report(.deflateBitMisplaced, "RSV1 set on a \(header.opcode.name) frame") }
+    let allowed: UInt8 = mayCompress || isMisplaced ? 4 : 0
     guard header.rsv & ~allowed != 0 else { return }
     let bits = [(4, "RSV1"), (2, "RSV2"), (1, "RSV3")].filter { header.rsv & ~allowed & UInt8($0.0) != 0 }
     var detail = bits.map(\.1).joined(separator: ", ") + " set on a \(header.opcode.name) frame"

@@ -48,7 +48,7 @@ struct Settling: Equatable {
   private func patience(_ counts: Counts) -> Double {
     let work = Double(counts.sent) * Self.secondsPerMessage
     return counts.received >= counts.sent
-      ? min(max(4 * upgradeDuration, 0.008), 1) + min(work, 0.25)
+      ? min(max(2 * upgradeDuration, 0.002), 1) + min(work, 0.25)
       : min(max(20 * upgradeDuration, 0.2), 2) + min(work, 3)
   }
 }

@@ -78,8 +78,12 @@ func violations(in bytes: [UInt8], sender: Role, deflate: Bool = false, piece: I
     #expect(
       violations(in: frame(.text, compressed, rsv: 6), sender: .client, deflate: true) == ["reserved-bits"])
     let fragments = frame(.text, [0xF2], fin: false, rsv: 4) + frame(.continuation, [0x48], rsv: 4)
-    #expect(violations(in: fragments, sender: .client, deflate: true) == ["reserved-bits"])
-    #expect(violations(in: frame(.ping, [], rsv: 4), sender: .client, deflate: true) == ["reserved-bits"])
+    #expect(violations(in: fragments, sender: .client, deflate: true) == ["deflate-bit-misplaced"])
+    #expect(
+      violations(in: frame(.ping, [], rsv: 4), sender: .client, deflate: true) == ["deflate-bit-misplaced"])
+    #expect(
+      violations(in: frame(.ping, [], rsv: 5), sender: .client, deflate: true)
+        == ["deflate-bit-misplaced", "reserved-bits"])
   }
 
   /// RFC 6455 §7.4 and IANA's registry: who may stand on the wire.
