@@ -188,7 +188,7 @@ _wscope_connect() {
     repeating_flags=()
     non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash -1 --one --no-close -P --show-ping-pong --lenient -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --version -h --help)
     repeating_options=(-x --execute --send-frame -H --header -s --subprotocol --protocol --cookie --resolve --misbehave)
-    non_repeating_options=(--binary --delimiter --count --until --wait -w --close-code --close-reason --close-timeout --max-message --ping-interval -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
+    non_repeating_options=(--binary --delimiter --count --until --wait -w --close-code --close-reason --close-timeout --compress --compress-threshold --max-message --ping-interval -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -221,6 +221,12 @@ _wscope_connect() {
         return
         ;;
     '--close-timeout')
+        return
+        ;;
+    '--compress')
+        return
+        ;;
+    '--compress-threshold')
         return
         ;;
     '--max-message')
@@ -302,7 +308,7 @@ _wscope_listen() {
     repeating_flags=()
     non_repeating_flags=(--broadcast --sink --pipe --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
     repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header --misbehave)
-    non_repeating_options=(--reply --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --max-message --ping-interval --color --body)
+    non_repeating_options=(--reply --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -370,6 +376,12 @@ _wscope_listen() {
         __wscope_add_completions -f
         return
         ;;
+    '--compress')
+        return
+        ;;
+    '--compress-threshold')
+        return
+        ;;
     '--max-message')
         return
         ;;
@@ -394,7 +406,7 @@ _wscope_handshake-inspect() {
     repeating_flags=()
     non_repeating_flags=(-4 -6 -k --insecure --quiet -q --verbose -v --json --show-secrets --version -h --help)
     repeating_options=(-H --header -s --subprotocol --protocol --cookie --resolve)
-    non_repeating_options=(--offline --listen -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
+    non_repeating_options=(--offline --listen -o --origin -u --user --auth --bearer --compress --compress-threshold --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -422,6 +434,12 @@ _wscope_handshake-inspect() {
         return
         ;;
     '--cookie')
+        return
+        ;;
+    '--compress')
+        return
+        ;;
+    '--compress-threshold')
         return
         ;;
     '--resolve')

@@ -5,11 +5,14 @@ import WebSocketCore
 struct CompressionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Offer, or accept, permessage-deflate; parameters as in the header: 'client_max_window_bits=10; server_no_context_takeover'.",
+      "Offer permessage-deflate (a server: agree to it), alone or with parameters as in the header: "
+        + "'client_max_window_bits=10; server_no_context_takeover'.",
       valueName: "parameters"))
   var compress: CompressionParameters?
 
-  @Option(help: ArgumentHelp("Send messages below this size uncompressed.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "Send messages shorter than this uncompressed; in bytes, or with K, M or G.", valueName: "size"))
   var compressThreshold = ByteCount(bytes: 0)
 
   /// What a client offers; empty without `--compress`.
