@@ -74,7 +74,7 @@ struct FrameDump: ParsableCommand {
     switch FrameDumpSource(source) {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls)
-      try LiveInput(plan: try options.plan(for: url), dump: session).run()
+      try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
     case .file(let path): try StoredInput(path: path).run(&session, stream, format: input.format)
     case .standardInput: try StoredInput().run(&session, stream, format: input.format)
     }

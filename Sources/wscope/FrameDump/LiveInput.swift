@@ -14,6 +14,7 @@ import WebSocketCore
 final class LiveInput: SessionHandler {
   private let plan: ClientPlan
   private let reactor: Reactor
+  private let maximumTime: Double?
   private let start = Reactor.clock()
   private var dump: FrameDumpSession
   private var session: WebSocketSession?
@@ -25,7 +26,11 @@ final class LiveInput: SessionHandler {
   /// - Parameters:
   ///   - plan: where to connect, and how.
   ///   - dump: where the frames go.
-  init(plan: ClientPlan, dump: consuming FrameDumpSession) throws(Failure) {
+  ///   - maximumTime: seconds after which it is over; nil: when the server closes.
+  init(
+    plan: ClientPlan, dump: consuming FrameDumpSession, maximumTime: Double?
+  ) throws(Failure) {
+    self.maximumTime = maximumTime
     var plan = plan
     plan.connection.isLenient = true
     plan.connection.observedBytes = dump.payloadLimit
@@ -45,6 +50,7 @@ final class LiveInput: SessionHandler {
     for signal in [SIGINT, SIGTERM] {
       try reactor.onSignal(signal) { [unowned self] in interrupt() }
     }
+    if let maximumTime { reactor.schedule(after: maximumTime) { [unowned self] in timeOut(maximumTime) } }
     client.start()
     reactor.run()
     client.cancel()
@@ -63,6 +69,12 @@ final class LiveInput: SessionHandler {
       reactor.stop()
     default: break
     }
+  }
+
+  private func timeOut(_ seconds: Double) {
+    failure = Failure(.timedOut, phase: .frames, "not done after \(seconds.plain) s (--max-time)")
+    session?.abandon()
+    reactor.stop()
   }
 
   /// The first time says goodbye; there is nothing to wait for after the second.

@@ -18,7 +18,7 @@ struct ClientOptions {
       uri: uri, target: try target(uri), tls: try tlsPlan(uri),
       request: try upgradeRequest(uri, nonce: random.bytes(16)),
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
-      connectTimeout: network.connectTimeout)
+      connectTimeout: min(network.connectTimeout, network.maxTime ?? .infinity))
     plan.deflateOffers = compression?.offers ?? []
     plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
     return plan
