@@ -6,26 +6,37 @@ import Trace
 /// and the bytes of the wire; what a terminal must not see is escaped.
 package struct HandshakePrinter: Printer {
   private let palette: Palette
+  private let isServer: Bool
 
-  package init(palette: Palette) { self.palette = palette }
+  /// - Parameters:
+  ///   - palette: its colours.
+  ///   - isServer: there are many connections, which came to us: information says which it is of.
+  package init(palette: Palette, isServer: Bool = false) {
+    self.palette = palette
+    self.isServer = isServer
+  }
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
     switch record.data {
+    // The address of a listener is announced by itself.
+    case .open where record.connection == nil: break
     case .resolve(let resolve): information(Self.text(of: resolve), to: &out)
-    case .connect(let connect): information(Self.text(of: connect), to: &out)
-    case .tls(let tls): for line in Self.lines(of: tls) { information(line, to: &out) }
+    case .connect(let connect):
+      information(isServer ? "connected from \(connect.address)" : Self.text(of: connect), record, to: &out)
+    case .tls(let tls): for line in Self.lines(of: tls) { information(line, record, to: &out) }
     case .request(let head): append(head, isSent: head.direction != .received, to: &out)
     case .response(let head): append(head, isSent: head.direction == .sent, to: &out)
-    case .open(let open): for line in Self.lines(of: open) { information(line, to: &out) }
-    case .close(let close): information(Self.text(of: close), to: &out)
+    case .open(let open): for line in Self.lines(of: open) { information(line, record, to: &out) }
+    case .close(let close): information(Self.text(of: close), record, to: &out)
     case .summary(let summary): information(Self.text(of: summary), to: &out)
     case .frame, .message, .violation, .error: break
     }
   }
 
-  private func information(_ text: String, to out: inout ByteQueue) {
+  private func information(_ text: String, _ record: TraceRecord? = nil, to out: inout ByteQueue) {
     palette.begin(.muted, in: &out)
     out.append(literal: "* ")
+    if isServer, let connection = record?.connection { out.append("client \(connection): ") }
     TerminalEscaping.append(text, to: &out)
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))

@@ -110,7 +110,7 @@ final class ServerUpgrade: ChannelHandler {
   private func refuse(_ refused: ServerHandshake.Refusal) {
     if let request = refused.request { server.report(.requested(id, request)) }
     channel.output.append(refused.bytes)
-    server.report(.answered(id, ResponseHead(parsing: refused.bytes)))
+    server.report(.answered(id, ResponseHead(parsing: refused.head)))
     let failure = ServerFailure.refused(refused.answer)
     refusal = failure
     channel.flush()

@@ -19,6 +19,12 @@ package struct ServerHandshake: Sendable {
     package let answer: HTTPAnswer
     /// The answer on the wire.
     package let bytes: [UInt8]
+
+    /// Without the body.
+    package var head: [UInt8] {
+      let end = bytes.indices.first { bytes[$0...].starts(with: "\r\n\r\n".utf8) }
+      return end.map { Array(bytes[..<($0 + 4)]) } ?? bytes
+    }
   }
 
   package enum Outcome: Equatable, Sendable {

@@ -55,7 +55,7 @@ struct InspectionPrinter {
     let summary = SummaryTrace(
       connections: 1, client: TrafficCount(), server: TrafficCount(), violations: handshake.violations.count,
       duration: 0, exitStatus: status.rawValue)
-    return (data + [.summary(summary)]).map(record)
+    return data.map(record) + [TraceRecord(time: 0, connection: nil, .summary(summary))]
   }
 
   private func appendVerdicts(on handshake: InspectedHandshake, to out: inout ByteQueue) {

@@ -110,7 +110,7 @@ final class ListenRun {
     reporter.summarize(
       connections: totals.connections, client: totals.client, server: totals.server, status: final)
     reporter.tell(
-      "\(totals.connections) connections, \(totals.client.messages) messages (\(totals.client.bytes) bytes) received, "
+      "\(counted(totals.connections, "connection")), \(counted(Int(totals.client.messages), "message")) (\(totals.client.bytes) bytes) received, "
         + "\(totals.server.messages) sent")
   }
 
@@ -203,3 +203,6 @@ final class ListenRun {
     }
   }
 }
+
+/// `1 message`, `2 messages`.
+private func counted(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }

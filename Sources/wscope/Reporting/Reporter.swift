@@ -43,7 +43,7 @@ final class Reporter {
     palette = Terminal.palette(fd: 2, options.color)
     stderr = StandardError(palette: palette)
     if options.json { json = JSONLinesPrinter() }
-    if options.verbose { people.append(HandshakePrinter(palette: palette)) }
+    if options.verbose { people.append(HandshakePrinter(palette: palette, isServer: local == .server)) }
     if options.frames {
       let columns = Terminal.columns(fd: 2) - FrameLinePrinter.payloadColumn
       people.append(
