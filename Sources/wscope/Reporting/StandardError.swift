@@ -33,7 +33,7 @@ final class StandardError {
   func violation(_ violation: Violation, from sender: Role) {
     line(
       violation.rule.severity == .error ? .problem : .control, "! ",
-      "\(violation.rule.section): the \(sender.rawValue) sent \(violation.detail); \(violation.rule.text) "
+      "\(violation.rule.section), broken by the \(sender.rawValue): \(violation.detail); \(violation.rule.text) "
         + "[\(violation.rule.id)]")
   }
 
