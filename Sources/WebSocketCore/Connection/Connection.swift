@@ -8,37 +8,37 @@ import Bytes
 package struct Connection: ~Copyable {
   package let configuration: ConnectionConfiguration
   /// The Close that was sent, if any.
-  package private(set) var closeSent: CloseBody?
+  package internal(set) var closeSent: CloseBody?
   /// The Close that was received, if any.
-  package private(set) var closeReceived: CloseBody?
+  package internal(set) var closeReceived: CloseBody?
   /// The breach that failed the connection, if any.
-  package private(set) var failure: Violation? {
+  package internal(set) var failure: Violation? {
     didSet { hasFailed = failure != nil }
   }
   /// Asked for each frame, where looking into `failure` would cost more than parsing one.
-  private var hasFailed = false
+  var hasFailed = false
   /// Half a frame has been sent on purpose: nothing can follow it.
   package internal(set) var isCut = false
   /// Frames seen and not yet taken by the caller, when the configuration asks for them.
   package var observed: [ObservedFrame] = []
 
   package internal(set) var sent = Traffic()
-  package private(set) var received = Traffic()
+  package internal(set) var received = Traffic()
 
-  private var input = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-  private var position = 0
-  private var parser = FrameParser()
-  private var judge: FrameJudge
-  private var masks: MaskingKeys
-  private var violations: [Violation] = []
-  private var judged: FrameChunk?
-  private var control: [UInt8] = []
-  private var assembly = MessageAssembly()
-  private var codec: MessageCodec?
+  var input = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  var position = 0
+  var parser = FrameParser()
+  var judge: FrameJudge
+  var masks: MaskingKeys
+  var violations: [Violation] = []
+  var judged: FrameChunk?
+  var control: [UInt8] = []
+  var assembly = MessageAssembly()
+  var codec: MessageCodec?
   /// A message that waits behind the breach that it has.
-  private var delivered: Message?
-  private var sentOffset: UInt64 = 0
-  private var observing: ObservedFrame?
+  var delivered: Message?
+  var sentOffset: UInt64 = 0
+  var observing: ObservedFrame?
 
   package init(_ configuration: ConnectionConfiguration, random: RandomSource) {
     self.configuration = configuration
@@ -135,7 +135,7 @@ package struct Connection: ~Copyable {
   }
 
   /// What fails the connection. After the peer's Close there is nothing left to fail: breaches are only told.
-  private var fatal: Violation? {
+  var fatal: Violation? {
     guard closeReceived == nil else { return nil }
     return violations.first { $0.isFatal(in: configuration) }
   }
@@ -236,124 +236,24 @@ package struct Connection: ~Copyable {
   }
 
   /// `control` as a pointer: it is not touched again before the next call of `next`.
-  private var lastControl: UnsafeRawBufferPointer {
+  var lastControl: UnsafeRawBufferPointer {
     mutating get { control.withUnsafeMutableBytes { UnsafeRawBufferPointer($0) } }
   }
 
-  private mutating func fail(_ violation: Violation, _ output: inout ByteQueue) {
+  mutating func fail(_ violation: Violation, _ output: inout ByteQueue) {
     failure = violation
     guard !hasSentClose else { return }
     let reason = Array((violation.rule.id + ": " + violation.detail).utf8.prefix(123))
     close(CloseBody(code: violation.rule.closeCode ?? .protocolError, reason: reason), into: &output)
   }
 
-  // MARK: Sending
-
-  /// Appends one message, or one control frame, in one frame. A text must be UTF-8.
-  ///
-  /// - Parameters:
-  ///   - opcode: text, binary, ping or pong.
-  ///   - payload: at most 125 bytes in a control frame.
-  ///   - output: where the frame goes.
-  package mutating func send(
-    _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
-  ) {
-    guard configuration.misbehavior.isEmpty else { return misbehave(opcode, payload, into: &output) }
-    if opcode.isControl { return sendFrame(0x80 | opcode.rawValue, payload, into: &output) }
-    sent.countMessage(frames: 0, bytes: payload.count)
-    guard codec == nil else { return sendCompressed(opcode, payload, into: &output) }
-    sendFrame(0x80 | opcode.rawValue, payload, into: &output)
-  }
-
-  @inline(__always)
-  private mutating func sendFrame(
-    _ firstByte: UInt8, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
-  ) {
-    let key = configuration.role == .client ? masks.draw() : nil
-    let header = FrameHeader(
-      firstByte: firstByte, payloadLength: UInt64(payload.count), maskingKey: key)
-    send(header, payload, into: &output)
-  }
-
-  /// RFC 7692 §6.1: RSV1 says that the message is compressed.
-  private mutating func sendCompressed(
-    _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
-  ) {
-    guard let compressed = codec?.compress(payload) else {
-      return sendFrame(0x80 | opcode.rawValue, payload, into: &output)
-    }
-    sendFrame(0xC0 | opcode.rawValue, compressed, into: &output)
-    codec?.releaseCompressed()
-  }
-
-  /// Appends a frame as it is described, legal or not.
-  package mutating func send(
-    _ header: FrameHeader, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
-  ) {
-    FrameSerializer.append(header, payload: payload, to: &output)
-    sent.frames += 1
-    if let limit = configuration.observedBytes {
-      observed.append(
-        ObservedFrame(isSent: true, header: header, offset: sentOffset, payload: Array(payload.prefix(limit)))
-      )
-    }
-    sentOffset += UInt64(header.byteCount + payload.count)
-  }
-
-  /// Begins or answers the closing handshake (RFC 6455 §7.1.2); a second call does nothing.
-  package mutating func close(_ body: CloseBody, into output: inout ByteQueue) {
-    guard maySendClose else { return }
-    closeSent = body
-    body.bytes.withUnsafeBytes { send(.close, $0, into: &output) }
-  }
-
-  /// The next masking key, for frames that the caller builds itself.
-  package mutating func drawMaskingKey() -> MaskingKey { masks.draw() }
-
-  // MARK: The end of the stream, and observation
-
   /// What is cut off should the stream end here.
   package var pending: FrameParser.Pending { parser.pending }
-
-  private mutating func observe(_ chunk: FrameChunk, _ payload: UnsafeRawBufferPointer) {
-    guard let limit = configuration.observedBytes else { return }
-    if chunk.isFirst {
-      observing = ObservedFrame(isSent: false, header: chunk.header, offset: chunk.offset, payload: [])
-    }
-    if let seen = observing?.payload.count, seen < limit {
-      observing?.payload += payload.prefix(limit - seen)
-    }
-    if chunk.isLast || observing?.payload.count == limit { finishObserving() }
-  }
-
-  /// A frame is shown when its preview is complete, and never later than the failure that it causes.
-  private mutating func finishObserving() {
-    guard let frame = observing else { return }
-    observed.append(frame)
-    observing = nil
-  }
 }
 
 extension Violation {
   /// Does it fail the connection? A limit of our own holds for lenient connections as well.
   fileprivate func isFatal(in configuration: ConnectionConfiguration) -> Bool {
     rule == .messageTooBig || (rule.severity == .error && !configuration.isLenient)
-  }
-}
-
-/// Counts of one direction.
-package struct Traffic: Equatable, Sendable {
-  package var frames: UInt64 = 0
-  package var messages: UInt64 = 0
-  /// Bytes of message payload.
-  package var bytes: UInt64 = 0
-
-  package init() {}
-
-  @inline(__always)
-  mutating func countMessage(frames: UInt64, bytes count: Int) {
-    self.frames += frames
-    messages += 1
-    bytes += UInt64(count)
   }
 }

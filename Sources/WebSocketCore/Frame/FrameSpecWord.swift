@@ -93,34 +93,10 @@ struct FrameSpecWord {
 
   /// UTF-8 with `\n`, `\r`, `\t`, `\0`, `\\`, `\"`, `\'` and `\xNN` replaced by what they stand for.
   func unescaped() throws(FrameSpecError) -> [UInt8] {
-    let source = Array(value.utf8)
-    var bytes: [UInt8] = []
-    var index = 0
-    while index < source.count {
-      guard source[index] == UInt8(ascii: "\\") else {
-        bytes.append(source[index])
-        index += 1
-        continue
-      }
-      let name = index + 1 < source.count ? source[index + 1] : 0
-      if let plain = Self.escapes[name] {
-        bytes.append(plain)
-        index += 2
-      } else if name == UInt8(ascii: "x"), index + 3 < source.count,
-        let high = Hex.value(source[index + 2]), let low = Hex.value(source[index + 3])
-      {
-        bytes.append(high << 4 | low)
-        index += 4
-      } else {
-        throw FrameSpecError(
-          text, #"a backslash stands before n, r, t, 0, \, a quote, or x and two digits"#)
-      }
+    guard let bytes = EscapedText.decode(value) else {
+      throw FrameSpecError(
+        text, #"a backslash stands before n, r, t, 0, \, a quote, or x and two digits"#)
     }
     return bytes
   }
-
-  private static let escapes: [UInt8: UInt8] = [
-    UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09, UInt8(ascii: "0"): 0x00,
-    UInt8(ascii: "\\"): 0x5C, UInt8(ascii: "\""): 0x22, UInt8(ascii: "'"): 0x27,
-  ]
 }

@@ -32,18 +32,9 @@ struct InspectionPrinter {
   }
 
   private func heads(of handshake: InspectedHandshake) -> [TraceRecord] {
-    let request = handshake.request.map { request in
-      TraceData.request(
-        HeadTrace(
-          direction: direction(of: .client), raw: request.head.raw, method: request.method,
-          target: request.target, fields: request.head.fields.map { ($0.name, $0.value) }))
-    }
-    let response = handshake.response.map { response in
-      TraceData.response(
-        HeadTrace(
-          direction: direction(of: .server), raw: response.head.raw, status: response.status,
-          reason: response.reason, fields: response.head.fields.map { ($0.name, $0.value) },
-          body: handshake.body))
+    let request = handshake.request.map { TraceData.request(HeadTrace($0, direction(of: .client))) }
+    let response = handshake.response.map {
+      TraceData.response(HeadTrace($0, direction(of: .server), body: handshake.body))
     }
     return [request, response].compactMap { $0 }.map(record)
   }

@@ -66,17 +66,11 @@ extension Reporter {
   }
 
   func headTrace(_ request: RequestHead, _ direction: Direction) -> HeadTrace {
-    let shown = RequestHead(parsing: printable(request.head.raw))
-    return HeadTrace(
-      direction: direction, raw: shown.head.raw, method: shown.method, target: shown.target,
-      fields: shown.head.fields.map { ($0.name, $0.value) })
+    HeadTrace(RequestHead(parsing: printable(request.head.raw)), direction)
   }
 
   func headTrace(_ response: ResponseHead, _ direction: Direction, body: [UInt8]? = nil) -> HeadTrace {
-    let shown = ResponseHead(parsing: printable(response.head.raw))
-    return HeadTrace(
-      direction: direction, raw: shown.head.raw, status: shown.status, reason: shown.reason,
-      fields: shown.head.fields.map { ($0.name, $0.value) }, body: body)
+    HeadTrace(ResponseHead(parsing: printable(response.head.raw)), direction, body: body)
   }
 
   /// Secrets stand in no printed or recorded handshake unless they are asked for.

@@ -1,14 +1,12 @@
-import Bytes
-
-/// Text with the escapes that shells do not know: `\n`, `\r`, `\t`, `\0`, `\\` and `\xNN`.
-enum EscapedText {
+/// Text with the escapes that shells do not know: `\n`, `\r`, `\t`, `\0`, `\\`, `\"`, `\'` and `\xNN`.
+package enum EscapedText {
   private static let escapes: [UInt8: UInt8] = [
     UInt8(ascii: "n"): 10, UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "0"): 0,
-    UInt8(ascii: "\\"): 92,
+    UInt8(ascii: "\\"): 92, UInt8(ascii: "\""): 34, UInt8(ascii: "'"): 39,
   ]
 
   /// Nil where a backslash begins none of them.
-  static func decode(_ text: String) -> [UInt8]? {
+  package static func decode(_ text: String) -> [UInt8]? {
     var rest = Array(text.utf8)[...]
     var bytes: [UInt8] = []
     while let byte = rest.popFirst() {
