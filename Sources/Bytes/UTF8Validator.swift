@@ -1,21 +1,21 @@
 /// Incremental UTF-8 validation (RFC 3629): a text may arrive cut anywhere, and the first byte that
 /// cannot be part of any valid text is known as soon as it arrives (RFC 6455 §8.1 asks to fail then).
-package struct UTF8Validator: Equatable, Sendable {
+public struct UTF8Validator: Equatable, Sendable {
   /// How many continuation bytes the character in progress still needs.
-  @usableFromInline package var needed: UInt8 = 0
+  @usableFromInline var needed: UInt8 = 0
   /// Bounds of the next continuation byte: narrower after E0, ED, F0 and F4 (overlong forms,
   /// surrogates, beyond U+10FFFF).
-  @usableFromInline package var lower: UInt8 = 0x80
-  @usableFromInline package var upper: UInt8 = 0xBF
+  @usableFromInline var lower: UInt8 = 0x80
+  @usableFromInline var upper: UInt8 = 0xBF
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
   /// True at a character boundary: the text may end here.
-  @inlinable package var isComplete: Bool { needed == 0 }
+  @inlinable public var isComplete: Bool { needed == 0 }
 
   /// Takes the next bytes of the text.
   /// - Returns: the index in `bytes` of the first byte that makes the text invalid, or nil.
-  @inlinable package mutating func validate(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  @inlinable public mutating func validate(_ bytes: UnsafeRawBufferPointer) -> Int? {
     guard let base = bytes.baseAddress else { return nil }
     let count = bytes.count
     var index = 0
@@ -64,7 +64,7 @@ package struct UTF8Validator: Equatable, Sendable {
   }
 
   /// Is this, taken alone, valid UTF-8?
-  @inlinable package static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  @inlinable public static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var validator = UTF8Validator()
     return validator.validate(bytes) == nil && validator.isComplete
   }
