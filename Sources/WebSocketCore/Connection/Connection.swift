@@ -32,6 +32,8 @@ package struct Connection: ~Copyable {
   var masks: MaskingKeys
   var violations: [Violation] = []
   var judged: FrameChunk?
+  /// The frame at hand continues nothing: a lenient connection takes it for a message of its own.
+  var isOrphan = false
   var control: [UInt8] = []
   var assembly = MessageAssembly()
   var codec: MessageCodec?
@@ -120,6 +122,7 @@ package struct Connection: ~Copyable {
     observe(chunk, payload)
     if chunk.isFirst {
       received.frames += 1
+      isOrphan = chunk.header.opcode == .continuation && judge.message == nil
       violations += judge.judge(header: chunk.header, offset: chunk.offset)
       if let limit = tooBig(chunk.header, chunk.offset) { violations.append(limit) }
     }
@@ -162,11 +165,12 @@ package struct Connection: ~Copyable {
     // A reserved opcode gets here only where the configuration is lenient: there is nothing to do with it.
     guard !chunk.header.opcode.isReserved, closeReceived == nil else { return nil }
     if chunk.isFirst {
-      assembly.begin(chunk.header)
+      assembly.begin(chunk.header, isNew: chunk.header.opcode != .continuation || isOrphan)
       if chunk.header.opcode != .continuation { codec?.begin(chunk.header) }
     }
     if codec?.isInflating == true { return inflate(payload, of: chunk, &output) }
-    guard let message = assembly.add(payload, of: chunk) else { return nil }
+    let isWhole = chunk.isLast && (chunk.header.fin || isOrphan)
+    guard let message = assembly.add(payload, isWhole: isWhole) else { return nil }
     received.countMessage(frames: 0, bytes: message.payload.count)
     return .message(message)
   }

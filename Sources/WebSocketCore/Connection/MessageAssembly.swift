@@ -11,11 +11,15 @@ struct MessageAssembly: ~Copyable {
   /// Bytes collected so far.
   var count: Int { bytes.count }
 
-  /// A data frame begins: the first of a message, or a continuation.
-  mutating func begin(_ header: FrameHeader) {
-    if header.opcode != .continuation {
+  /// A data frame begins.
+  ///
+  /// - Parameters:
+  ///   - header: its header.
+  ///   - isNew: it is the first of a message; an orphan continuation is taken for binary.
+  mutating func begin(_ header: FrameHeader, isNew: Bool) {
+    if isNew {
       reset()
-      opcode = header.opcode
+      opcode = header.opcode == .continuation ? .binary : header.opcode
     }
     frames += 1
   }
@@ -24,11 +28,10 @@ struct MessageAssembly: ~Copyable {
   ///
   /// - Parameters:
   ///   - payload: unmasked bytes.
-  ///   - chunk: the chunk that they came in.
+  ///   - isWhole: the message ends with them.
   /// - Returns: the message, when this was the end of it; it is valid until the next call.
-  mutating func add(_ payload: UnsafeRawBufferPointer, of chunk: FrameChunk) -> Message? {
+  mutating func add(_ payload: UnsafeRawBufferPointer, isWhole: Bool) -> Message? {
     wireLength += UInt64(payload.count)
-    let isWhole = chunk.header.fin && chunk.isLast
     guard !(isWhole && bytes.isEmpty) else { return deliver(payload) }
     bytes.append(payload)
     return isWhole ? deliver(bytes.readable) : nil

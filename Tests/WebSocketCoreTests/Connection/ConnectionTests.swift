@@ -147,6 +147,21 @@ import Testing
     }
   }
 
+  /// Found by the fuzzer: what an orphan left behind came out with a later one, unless a cut lay between.
+  @Test func anOrphanIsAMessageOfItsOwnHoweverTheBytesAreCut() {
+    let bytes =
+      frame(.continuation, "lost", fin: false) + frame(.text, "whole") + frame(.continuation, "end")
+      + frame(.text, "a", fin: false) + frame(.continuation, "b")
+    for piece in [Int.max, 1, 2, 5, 11] {
+      var server = Conversation(.server, lenient: true)
+      #expect(
+        server.receive(bytes, piece: piece) == [
+          "! orphan-continuation", "binary \"lost\" in 1", "text \"whole\" in 1", "! orphan-continuation",
+          "binary \"end\" in 1", "text \"ab\" in 2",
+        ], "in pieces of \(piece)")
+    }
+  }
+
   @Test func noBytesMakeItTrap() {
     var random = RandomSource.seeded(SplitMix64(seed: 7))
     for round in 0..<2_000 {
