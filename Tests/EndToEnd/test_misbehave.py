@@ -298,7 +298,7 @@ def test_a_lenient_client_tells_and_goes_on(listen, kind):
     status = 18 if kind.endswith(("-close", "-code")) else 0
     done = program.run("connect", "--lenient", listen("--misbehave", kind).url, stdin="hi\n").expect(status)
     assert done.stdout == printed
-    assert done.err.startswith(f"! {SERVER[kind][1]}: the server sent "), done
+    assert done.err.startswith(f"! {SERVER[kind][1]}, broken by the server: "), done
 
 
 @pytest.mark.parametrize("kind", [kind for kind in [*BREACHES, "no-mask"] if kind != "bad-utf8"])
@@ -307,7 +307,7 @@ def test_a_lenient_server_tells_and_goes_on(listen, kind):
     status = 18 if kind.endswith(("-close", "-code")) else 0
     done = program.run("connect", "--misbehave", kind, listening.url, stdin="hi\n").expect(status)
     assert done.out == ("" if kind == "reserved-opcode" else "hi\n")
-    listening.stderr.wait_for(rb"! " + re.escape(CLIENT[kind][1]).encode() + rb": the client sent ")
+    listening.stderr.wait_for(rb"! " + re.escape(CLIENT[kind][1]).encode() + rb", broken by the client: ")
 
 
 def test_a_lenient_client_records_what_is_wrong_with_a_101(listen):
