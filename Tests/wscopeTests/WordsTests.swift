@@ -70,6 +70,16 @@ import WebSocketCore
     #expect(try Dialect.translate(["connect", "--", "--binary"]) == ["connect", "--", "--binary"])
   }
 
+  @Test func aURLWithoutACommandIsToldWhereItGoes() {
+    #expect(
+      Dialect.objection(toCommand: "ws://h/p")
+        == "there is no command before the URL: wscope connect ws://h/p")
+    #expect(Dialect.objection(toCommand: "conect")?.contains("connect, listen") == true)
+    for word in ["connect", "frame-dump", "help", "--version", "-h", "--generate-completion-script"] {
+      #expect(Dialect.objection(toCommand: word) == nil)
+    }
+  }
+
   @Test(arguments: ["-n", "-p"])
   func lettersThatMeanDifferentThingsAreRefused(_ letter: String) {
     #expect(throws: (any Error).self) { try Dialect.translate(["connect", letter, "url"]) }

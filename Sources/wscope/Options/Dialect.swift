@@ -18,11 +18,24 @@ enum Dialect {
   /// - Parameter arguments: without the name of the program.
   /// - Throws: `ValidationError` for a refused letter.
   static func translate(_ arguments: [String]) throws -> [String] {
+    if let first = arguments.first, let why = objection(toCommand: first) { throw ValidationError(why) }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     let own = try arguments[..<end].map { argument in
       if let why = refused[argument] { throw ValidationError(why) }
       return optionalValues[argument].map { "\(argument)=\($0)" } ?? argument
     }
     return own + arguments[end...]
+  }
+
+  /// websocat and wscat have no commands: their users begin with the URL.
+  ///
+  /// - Returns: nil for a command, and for an option, which ArgumentParser answers itself.
+  static func objection(toCommand word: String) -> String? {
+    let commands = WScope.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !word.hasPrefix("-"), word != "help", !commands.contains(word) else { return nil }
+    if word.contains(":") || word.contains("/") {
+      return "there is no command before the URL: wscope connect \(word)"
+    }
+    return "there is no command '\(word)'; there are \(commands.joined(separator: ", "))"
   }
 }
