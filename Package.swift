@@ -31,12 +31,14 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"]), .brew(["libnghttp2"])]),
     .systemLibrary(name: "CLinux"),
 
     layer("Bytes"),
     layer("WebSocketCore", imports: ["Bytes", "COpenSSL", "CZlib"]),
     layer("TLS", imports: ["Bytes", "COpenSSL"]),
-    layer("Capture", imports: ["Bytes", "WebSocketCore"]),
+    layer("Capture", imports: ["Bytes", "WebSocketCore", "COpenSSL", "CZlib", "CNghttp2"], settings: hot),
     layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
     layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace"]),
     layer("Reactor", imports: ["CLinux"]),

@@ -13,6 +13,7 @@ missing_packages() {
     command -v pkg-config >/dev/null || echo pkg-config
     [ -e /usr/include/openssl/ssl.h ] || pkg-config --exists openssl 2>/dev/null || echo libssl-dev
     [ -e /usr/include/zlib.h ] || pkg-config --exists zlib 2>/dev/null || echo zlib1g-dev
+    [ -e /usr/include/nghttp2/nghttp2.h ] || pkg-config --exists libnghttp2 2>/dev/null || echo libnghttp2-dev
     command -v openssl >/dev/null || echo openssl
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
