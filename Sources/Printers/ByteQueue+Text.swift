@@ -57,4 +57,13 @@ extension ByteQueue {
     append(UInt8(ascii: "."))
     append(decimal: whole % 1_000_000, width: 6, filler: UInt8(ascii: "0"))
   }
+
+  /// A ratio with two decimals. Anything not finite is 0.
+  package mutating func append(hundredths ratio: Double) {
+    let hundredths = (ratio.magnitude * 100).rounded()
+    let whole = hundredths < 9e18 ? UInt64(hundredths) : 0
+    append(decimal: whole / 100)
+    append(UInt8(ascii: "."))
+    append(decimal: whole % 100, width: 2, filler: UInt8(ascii: "0"))
+  }
 }

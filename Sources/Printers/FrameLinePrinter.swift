@@ -2,13 +2,17 @@ import Bytes
 import Trace
 import WebSocketCore
 
-/// One line a frame among other output (`connect --frames`, `listen --frames`), so each field is named:
+/// One line a frame among other output (`connect --frames`, `listen --frames`), so each field is named. Where
+/// permessage-deflate was agreed, a line after the last frame of a message tells what it inflates to:
 ///
-///     0.001204 → text 0x1 FIN 1 RSV 000 MASK 37fa213d length 5 (7) Hello
+///     0.001204 → text 0x1 FIN 1 RSV 100 MASK 37fa213d length 7 (7) f2 48 cd c9 c9 07 00
+///              = 5 bytes inflated from 7: ratio 0.71
 package struct FrameLinePrinter: Printer {
   private let preview: PayloadPreview
   private let palette: Palette
   private let showsConnection: Bool
+  /// Connections on which permessage-deflate was agreed.
+  private var compressed: Set<Int> = []
 
   /// Columns that usually stand before the payload.
   package static let payloadColumn = 64
@@ -36,7 +40,12 @@ package struct FrameLinePrinter: Printer {
       out.append(seconds: record.time)
       append(frame, to: &out)
     case .violation(let trace):
-      ViolationLine(palette: palette).append(trace.violation, indent: 9, to: &out)
+      ViolationLine(palette: palette).append(trace.violation, indent: Self.indent, to: &out)
+    case .open(let open):
+      if open.extensions?.hasPrefix(Self.deflate) == true { compressed.insert(record.connection ?? 0) }
+    case .message(let message):
+      if compressed.contains(record.connection ?? 0) { append(sizesOf: message, to: &out) }
+    case .close: compressed.remove(record.connection ?? 0)
     default: break
     }
   }
@@ -68,6 +77,26 @@ package struct FrameLinePrinter: Printer {
     }
     out.append(UInt8(ascii: "\n"))
   }
+
+  private func append(sizesOf message: MessageTrace, to out: inout ByteQueue) {
+    out.append(spaces: Self.indent)
+    out.append(literal: "= ")
+    out.append(decimal: message.length)
+    out.append(literal: message.length == 1 ? " byte" : " bytes")
+    if let ratio = message.compressionRatio {
+      out.append(literal: " inflated from ")
+      out.append(decimal: message.wireLength)
+      out.append(literal: ": ratio ")
+      out.append(hundredths: ratio)
+    } else {
+      out.append(literal: ", uncompressed")
+    }
+    out.append(UInt8(ascii: "\n"))
+  }
+
+  /// Of what stands under a frame.
+  private static let indent = 9
+  private static let deflate = "permessage-deflate"
 
   private static func arrow(of frame: FrameTrace) -> StaticString {
     switch frame.direction {

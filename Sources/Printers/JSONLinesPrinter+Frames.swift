@@ -20,7 +20,14 @@ extension JSONLinesPrinter {
     frame.withShownPayload { json.payload($0, &out) }
     json.field("payload_truncated", frame.isTruncated, &out)
     json.key("close", &out)
-    guard let close = frame.close else { return json.null(&out) }
+    append(frame.close, &json, &out)
+    guard let inflated = frame.inflated else { return }
+    json.key("inflated", &out)
+    append(inflated, &json, &out)
+  }
+
+  private static func append(_ close: CloseBody?, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    guard let close else { return json.null(&out) }
     json.beginObject(&out)
     json.field("code", close.code?.rawValue, &out)
     json.field("name", close.code?.name, &out)
@@ -28,14 +35,26 @@ extension JSONLinesPrinter {
     json.endObject(&out)
   }
 
+  private static func append(
+    _ inflated: InflatedPayload, _ json: inout JSONWriter, _ out: inout ByteQueue
+  ) {
+    json.beginObject(&out)
+    json.field("payload_length", inflated.length, &out)
+    json.payload(inflated.bytes, &out)
+    json.field("payload_truncated", inflated.length > UInt64(inflated.bytes.count), &out)
+    json.endObject(&out)
+  }
+
   static func append(_ message: MessageTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
     appendOrigin(message.sender, message.direction, &json, &out)
     append(message.opcode, &json, &out)
-    json.field("payload_length", message.payload.count, &out)
+    json.field("payload_length", message.length, &out)
     json.field("wire_length", message.wireLength, &out)
     json.field("frames", message.frames, &out)
     json.field("compressed", message.compressed, &out)
+    json.field("compression_ratio", ratio: message.compressionRatio, &out)
     json.payload(message.payload, &out)
+    json.field("payload_truncated", message.length > UInt64(message.payload.count), &out)
   }
 
   static func append(_ trace: ViolationTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
@@ -48,6 +67,13 @@ extension JSONLinesPrinter {
     json.field("detail", violation.detail, &out)
     json.field("offset", violation.offset, &out)
     json.field("close_code", violation.rule.closeCode?.rawValue, &out)
+  }
+
+  static func append(_ note: NoteTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("from", note.sender?.rawValue, &out)
+    json.field("kind", note.kind, &out)
+    json.field("text", note.text, &out)
+    json.field("bytes", note.bytes, &out)
   }
 
   static func append(_ close: CloseTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {

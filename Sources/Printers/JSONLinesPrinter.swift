@@ -33,6 +33,7 @@ package struct JSONLinesPrinter: Printer {
     case .frame(let frame): append(frame, &json, &out)
     case .message(let message): append(message, &json, &out)
     case .violation(let violation): append(violation, &json, &out)
+    case .note(let note): append(note, &json, &out)
     case .close(let close): append(close, &json, &out)
     case .error(let error): append(error, &json, &out)
     case .summary(let summary): append(summary, &json, &out)
@@ -53,6 +54,7 @@ extension TraceData {
     case .frame: "frame"
     case .message: "message"
     case .violation: "violation"
+    case .note: "note"
     case .close: "close"
     case .error: "error"
     case .summary: "summary"

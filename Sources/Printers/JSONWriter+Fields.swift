@@ -18,6 +18,11 @@ extension JSONWriter {
     if number < 0 { value(Int64(clamping: number), &out) } else { value(UInt64(clamping: number), &out) }
   }
 
+  mutating func field(_ name: StaticString, ratio: Double?, _ out: inout ByteQueue) {
+    key(name, &out)
+    if let ratio { value(seconds: ratio, &out) } else { null(&out) }
+  }
+
   mutating func field(_ name: StaticString, seconds: Double, _ out: inout ByteQueue) {
     key(name, &out)
     value(seconds: seconds, &out)

@@ -26,6 +26,7 @@ package enum TraceData: Sendable {
   case frame(FrameTrace)
   case message(MessageTrace)
   case violation(ViolationTrace)
+  case note(NoteTrace)
   case close(CloseTrace)
   case error(ErrorTrace)
   case summary(SummaryTrace)
@@ -143,10 +144,12 @@ package struct FrameTrace: Sendable {
   package var payload: [UInt8]
   /// The status code and reason of a Close.
   package var close: CloseBody?
+  /// What the payload gives when it is inflated; nil where it is not compressed, or cannot be inflated.
+  package var inflated: InflatedPayload?
 
   package init(
     sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
-    close: CloseBody? = nil
+    close: CloseBody? = nil, inflated: InflatedPayload? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -154,6 +157,20 @@ package struct FrameTrace: Sendable {
     self.offset = offset
     self.payload = payload
     self.close = close
+    self.inflated = inflated
+  }
+}
+
+/// What the compressed payload of one frame gives (RFC 7692 §6.2).
+package struct InflatedPayload: Sendable, Equatable {
+  /// In bytes.
+  package var length: UInt64
+  /// At most the first bytes.
+  package var bytes: [UInt8]
+
+  package init(length: UInt64, bytes: [UInt8]) {
+    self.length = length
+    self.bytes = bytes
   }
 }
 
@@ -161,23 +178,32 @@ package struct MessageTrace: Sendable {
   package var sender: Role
   package var direction: Direction?
   package var opcode: Opcode
+  /// All of it; of a message in a capture, at most the first bytes.
   package var payload: [UInt8]
+  /// Bytes of the whole message, inflated.
+  package var length: UInt64
   /// Bytes that the message took on the wire, without headers.
   package var wireLength: UInt64
   package var frames: Int
   package var compressed: Bool
 
   package init(
-    sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], wireLength: UInt64, frames: Int,
-    compressed: Bool
+    sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], length: UInt64? = nil,
+    wireLength: UInt64, frames: Int, compressed: Bool
   ) {
     self.sender = sender
     self.direction = direction
     self.opcode = opcode
     self.payload = payload
+    self.length = length ?? UInt64(payload.count)
     self.wireLength = wireLength
     self.frames = frames
     self.compressed = compressed
+  }
+
+  /// How many inflated bytes one byte on the wire gave; nil where it was not compressed.
+  package var compressionRatio: Double? {
+    compressed && wireLength > 0 ? Double(length) / Double(wireLength) : nil
   }
 }
 
@@ -189,6 +215,26 @@ package struct ViolationTrace: Sendable {
   package init(sender: Role, violation: Violation) {
     self.sender = sender
     self.violation = violation
+  }
+}
+
+/// What a reader should know, and what is no breach: bytes that a capture does not hold, a connection that it
+/// shows from its middle on.
+package struct NoteTrace: Sendable {
+  /// In whose bytes; nil for what concerns both sides.
+  package var sender: Role?
+  /// Stable, for scripts: `hole`, `midstream`, `lost_context`.
+  package var kind: String
+  /// One sentence.
+  package var text: String
+  /// Of a hole: its size, where it is known.
+  package var bytes: UInt64?
+
+  package init(sender: Role?, kind: String, text: String, bytes: UInt64? = nil) {
+    self.sender = sender
+    self.kind = kind
+    self.text = text
+    self.bytes = bytes
   }
 }
 

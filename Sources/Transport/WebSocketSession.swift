@@ -134,8 +134,12 @@ package final class WebSocketSession: ChannelHandler {
     connection.send(opcode, payload, into: &channel.output)
     if observesFrames { reportObserved() }
     if reportsSent, !opcode.isControl {
+      let wireLength = connection.compressedLength
       handler?.session(
-        self, sent: Message(opcode: opcode, payload: payload, wireLength: UInt64(payload.count)))
+        self,
+        sent: Message(
+          opcode: opcode, payload: payload, wireLength: wireLength ?? UInt64(payload.count),
+          isCompressed: wireLength != nil))
     }
   }
 

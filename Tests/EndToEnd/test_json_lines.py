@@ -12,7 +12,7 @@ import program
 import wire
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/json-lines.md"
-TYPES = ["resolve", "connect", "tls", "request", "response", "open", "frame", "message", "violation", "close", "error",
+TYPES = ["resolve", "connect", "tls", "request", "response", "open", "frame", "message", "violation", "note", "close", "error",
          "summary"]
 
 
@@ -42,6 +42,21 @@ def test_messages_of_both_directions(echo_url):
     assert (close["code"], close["clean"], close["initiator"]) == (1000, True, "client")
     (summary,) = json_lines.of_type(records, "summary")
     assert summary["client"]["messages"] == summary["server"]["messages"] == 1 and summary["exit_status"] == 0
+
+
+def test_what_compression_gave_to_each_message(listen):
+    url = listen("--compress").url
+    done = program.run("connect", "--json", "--frames", "--compress", "--compress-threshold", "10", url,
+                       stdin="a" * 200 + "\nshort\n").expect(0)
+    sizes = [(message["direction"], message["payload_length"], message["compressed"])
+             for message in json_lines.of_type(done.records, "message")]
+    assert sorted(sizes) == [("received", 5, True), ("received", 200, True), ("sent", 5, False), ("sent", 200, True)]
+    long = json_lines.of_type(done.records, "message")[0]
+    assert 0 < long["wire_length"] < 20
+    assert long["compression_ratio"] == pytest.approx(200 / long["wire_length"], abs=1e-5)
+    stderr = done.stderr.decode()
+    assert f"= 200 bytes inflated from {long['wire_length']}: ratio {200 / long['wire_length']:.2f}\n" in stderr
+    assert "= 5 bytes, uncompressed\n" in stderr
 
 
 def test_bytes_are_base64_where_they_are_no_utf_8(serve):

@@ -43,4 +43,33 @@ import WebSocketCore
 
         """)
   }
+
+  @Test("Where compression was agreed, what each message inflates to; elsewhere nothing")
+  func compression() {
+    func opened(_ extensions: String?) -> TraceRecord {
+      TraceRecord(time: 0, connection: 1, .open(OpenTrace(url: "ws://h/", extensions: extensions)))
+    }
+    func message(_ text: String, wire: UInt64, compressed: Bool) -> TraceRecord {
+      TraceRecord(
+        time: 0, connection: 1,
+        .message(
+          MessageTrace(
+            sender: .client, direction: .sent, opcode: .text, payload: Array(text.utf8), wireLength: wire,
+            frames: 1, compressed: compressed)))
+    }
+    let printer = FrameLinePrinter(preview: preview, palette: plain)
+    let end = CloseTrace(initiator: nil, code: .normalClosure, reason: "", clean: true, ended: "fin")
+    let records = [
+      opened("permessage-deflate; client_max_window_bits=12"),
+      message("Hello", wire: 7, compressed: true), message("H", wire: 1, compressed: false),
+      TraceRecord(time: 0, connection: 1, .close(end)), message("Hello", wire: 5, compressed: false),
+    ]
+    #expect(
+      printed(records, by: printer) == """
+                 = 5 bytes inflated from 7: ratio 0.71
+                 = 1 byte, uncompressed
+
+        """)
+    #expect(printed([opened(nil), message("Hello", wire: 5, compressed: false)], by: printer) == "")
+  }
 }

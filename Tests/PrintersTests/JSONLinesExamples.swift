@@ -75,6 +75,10 @@ let documentedRecords: [TraceRecord] = [
       ViolationTrace(
         sender: .server, violation: Violation(.minimalLength, "length 5 in 16 bits", offset: 7)))),
   TraceRecord(
+    time: 0.009_3, connection: 1,
+    .note(
+      NoteTrace(sender: .server, kind: "hole", text: "1448 bytes are not in the capture", bytes: 1448))),
+  TraceRecord(
     time: 0.009_512, connection: 1,
     .close(
       CloseTrace(initiator: .server, code: .goingAway, reason: "bye", clean: true, ended: "fin"))),

@@ -32,7 +32,8 @@ import Trace
     let types = Set(documentedRecords.map { "\($0.data.typeName)" })
     #expect(
       types == [
-        "resolve", "connect", "tls", "request", "response", "open", "frame", "message", "violation", "close",
+        "resolve", "connect", "tls", "request", "response", "open", "frame", "message", "violation", "note",
+        "close",
         "error", "summary",
       ])
   }

@@ -32,9 +32,11 @@ extension Connection {
   private mutating func sendCompressed(
     _ opcode: Opcode, _ payload: UnsafeRawBufferPointer, into output: inout ByteQueue
   ) {
+    compressedLength = nil
     guard let compressed = codec?.compress(payload) else {
       return sendFrame(0x80 | opcode.rawValue, payload, into: &output)
     }
+    compressedLength = UInt64(compressed.count)
     sendFrame(0xC0 | opcode.rawValue, compressed, into: &output)
     codec?.releaseCompressed()
   }

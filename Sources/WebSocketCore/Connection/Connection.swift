@@ -37,6 +37,8 @@ package struct Connection: ~Copyable {
   var control: [UInt8] = []
   var assembly = MessageAssembly()
   var codec: MessageCodec?
+  /// Payload bytes on the wire of the message sent last; nil if it was not compressed.
+  package internal(set) var compressedLength: UInt64?
   /// A message that waits behind the breach that it has.
   var delivered: Message?
   var sentOffset: UInt64 = 0

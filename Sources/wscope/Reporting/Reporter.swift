@@ -53,7 +53,7 @@ final class Reporter {
   }
 
   /// Records of messages are made only for those who want them: they copy the payload.
-  var wantsMessages: Bool { options.json }
+  var wantsMessages: Bool { options.json || options.frames }
 
   /// How much of each frame the connection is to keep.
   var observedBytes: Int? {
