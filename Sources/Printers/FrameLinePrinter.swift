@@ -59,7 +59,7 @@ package struct FrameLinePrinter: Printer {
     out.append(literal: " 0x")
     out.append(Hex.digit(header.opcode.rawValue))
     out.append(literal: header.fin ? " FIN 1 RSV " : " FIN 0 RSV ")
-    out.append(literal: FrameTablePrinter.reservedBits[Int(header.rsv)])
+    out.append(literal: FrameColumns.reservedBits[Int(header.rsv)])
     out.append(literal: " MASK ")
     if let key = header.maskingKey {
       out.write(atMost: 8) { $0.put(key) }

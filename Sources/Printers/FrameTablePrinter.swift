@@ -46,49 +46,18 @@ package struct FrameTablePrinter: Printer {
   }
 
   private func appendColumns(of frame: FrameTrace, to row: inout TextCursor) {
-    let header = frame.header
     row.put(decimal: frame.offset, width: 8)
     row.put(UInt8(ascii: " "))
-    row.put(palette.start(frame.sender == .client ? .sent : .received))
-    row.put(frame.sender.label)
-    row.put(palette.stop)
-    row.put(header.fin ? " 1   " : " 0   ")
-    row.put(Self.reservedBits[Int(header.rsv)])
-    row.put(UInt8(ascii: " "))
-    appendOpcode(header.opcode, to: &row)
-    if let key = header.maskingKey { row.put(key) } else { row.put("0       ") }
-    row.put(UInt8(ascii: " "))
-    row.put(decimal: header.payloadLength, width: 7)
-    row.put(" (")
-    row.put(header.lengthEncoding.label)
-    row.put(UInt8(ascii: ")"))
-  }
-
-  private func appendOpcode(_ opcode: Opcode, to row: inout TextCursor) {
-    let style: Palette.Style? = opcode.isReserved ? .problem : opcode.isControl ? .control : nil
-    if let style { row.put(palette.start(style)) }
-    row.put(hexDigit: opcode.rawValue)
-    row.put(UInt8(ascii: " "))
-    row.put(opcode.label)
-    if style != nil { row.put(palette.stop) }
-    row.put(spaces: 13 - opcode.label.utf8CodeUnitCount)
+    FrameColumns(palette: palette).put(frame, to: &row)
   }
 
   private mutating func printHeader(into out: inout ByteQueue) {
     headerPrinted = true
     palette.begin(.heading, in: &out)
-    out.append(literal: "  OFFSET FROM   FIN RSV OPCODE         MASK KEY  LENGTH      PAYLOAD")
+    out.append(literal: "  OFFSET ")
+    out.append(literal: FrameColumns.heading)
+    out.append(literal: "      PAYLOAD")
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))
-  }
-
-  /// RSV1, RSV2, RSV3 by their number of three bits.
-  static let reservedBits: [StaticString] = ["000", "001", "010", "011", "100", "101", "110", "111"]
-}
-
-extension TextCursor {
-  /// The eight digits of a masking key, in the order of the wire.
-  mutating func put(_ key: MaskingKey) {
-    withUnsafeBytes(of: key.word) { for byte in $0 { put(hex: byte) } }
   }
 }

@@ -14,6 +14,7 @@ extension JSONLinesPrinter {
     json.field("address", connect.address, &out)
     json.field("error", connect.error, &out)
     json.field("duration", seconds: connect.duration, &out)
+    if let source = connect.source { json.field("source", source, &out) }
   }
 
   static func append(_ tls: TLSTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {

@@ -18,12 +18,40 @@ package struct PayloadPreview: Equatable, Sendable {
       append(code, reason: close.reason, to: &out)
       return
     }
+    if let inflated = frame.inflated {
+      let goesOn = inflated.length > UInt64(inflated.bytes.count)
+      append(inflated.bytes, isText: frame.header.opcode == .text, goesOn: goesOn, to: &out)
+      return
+    }
     frame.withShownPayload { payload in
-      if frame.header.opcode == .text || Self.readsAsText(payload) {
-        append(text: payload, goesOn: frame.isTruncated, columns: columns, to: &out)
-      } else {
-        append(hex: payload, goesOn: frame.isTruncated, to: &out)
-      }
+      append(payload, isText: frame.header.opcode == .text, goesOn: frame.isTruncated, to: &out)
+    }
+  }
+
+  /// - Parameters:
+  ///   - message: whose payload is shown.
+  ///   - out: where it goes.
+  func append(_ message: MessageTrace, to out: inout ByteQueue) {
+    let goesOn = message.length > UInt64(message.payload.count)
+    append(message.payload, isText: message.opcode == .text, goesOn: goesOn, to: &out)
+  }
+
+  /// Bytes of which only the beginning may be here: a text does not end inside a character.
+  private func append(_ bytes: [UInt8], isText: Bool, goesOn: Bool, to out: inout ByteQueue) {
+    bytes.withUnsafeBytes {
+      let whole = UnsafeRawBufferPointer(
+        rebasing: $0.prefix(goesOn ? UTF8Reading.wholeCharacters($0) : $0.count))
+      append(UTF8Validator.isValid(whole) ? whole : $0, isText: isText, goesOn: goesOn, to: &out)
+    }
+  }
+
+  private func append(
+    _ payload: UnsafeRawBufferPointer, isText: Bool, goesOn: Bool, to out: inout ByteQueue
+  ) {
+    if isText || Self.readsAsText(payload) {
+      append(text: payload, goesOn: goesOn, columns: columns, to: &out)
+    } else {
+      append(hex: payload, goesOn: goesOn, to: &out)
     }
   }
 

@@ -59,11 +59,14 @@ package struct ConnectTrace: Sendable {
   package var error: String?
   /// Seconds that the attempt took.
   package var duration: Double
+  /// The client's own address; known of what a capture shows.
+  package var source: String?
 
-  package init(address: String, error: String? = nil, duration: Double) {
+  package init(address: String, error: String? = nil, duration: Double, source: String? = nil) {
     self.address = address
     self.error = error
     self.duration = duration
+    self.source = source
   }
 }
 
