@@ -39,6 +39,7 @@ let package = Package(
     layer("WebSocketCore", imports: ["Bytes", "COpenSSL", "CZlib"]),
     layer("TLS", imports: ["Bytes", "COpenSSL"]),
     layer("Capture", imports: ["Bytes", "WebSocketCore", "COpenSSL", "CZlib", "CNghttp2"], settings: hot),
+    layer("AppProtocols", imports: ["Bytes", "WebSocketCore"]),
     layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
     layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace"]),
     layer("Reactor", imports: ["CLinux"]),
@@ -46,7 +47,8 @@ let package = Package(
     .executableTarget(
       name: "wscope",
       dependencies: [
-        "Bytes", "WebSocketCore", "TLS", "Capture", "Trace", "Printers", "Reactor", "Transport",
+        "Bytes", "WebSocketCore", "TLS", "Capture", "AppProtocols", "Trace", "Printers", "Reactor",
+        "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: hot,
@@ -63,6 +65,7 @@ let package = Package(
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),
     tests(of: "Capture", imports: ["Bytes", "WebSocketCore"]),
+    tests(of: "AppProtocols", imports: ["Bytes", "WebSocketCore"]),
     tests(of: "Printers", imports: ["Bytes", "WebSocketCore", "Trace"]),
     tests(of: "Reactor"),
     tests(of: "Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),
