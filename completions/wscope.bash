@@ -306,14 +306,18 @@ _wscope_connect() {
 
 _wscope_listen() {
     repeating_flags=()
-    non_repeating_flags=(--broadcast --sink --pipe --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
+    non_repeating_flags=(--rooms --sink --pipe --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
     repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header --misbehave)
-    non_repeating_options=(--reply --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
+    non_repeating_options=(--reply --broadcast --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--reply')
+        return
+        ;;
+    '--broadcast')
+        __wscope_add_completions -W 'all'$'\n''others'
         return
         ;;
     '--exec')
