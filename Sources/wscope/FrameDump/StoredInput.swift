@@ -49,6 +49,8 @@ struct StoredInput: ~Copyable {
       switch format ?? InputFormat(sniffing: UnsafeRawBufferPointer(first)) {
       case .raw: try runRaw(first, &session, &stream)
       case .hex: try runHex(first, &session, &stream)
+      case .pcap, .pcapng:
+        throw Failure(.dataMalformed, phase: .input, "\(name): captures of packets are not read yet")
       }
     } catch let error as Failure {
       failure = error
