@@ -306,7 +306,7 @@ _wscope_connect() {
 
 _wscope_listen() {
     repeating_flags=()
-    non_repeating_flags=(--rooms --sink --pipe --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
+    non_repeating_flags=(--rooms --sink --pipe --page --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
     repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header --misbehave)
     non_repeating_options=(--reply --broadcast --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
     __wscope_offer_flags_options 1
@@ -503,7 +503,7 @@ _wscope_frame-dump() {
     # Offer option value completions
     case "${prev}" in
     '--input')
-        __wscope_add_completions -W 'raw'$'\n''hex'
+        __wscope_add_completions -W 'raw'$'\n''hex'$'\n''pcap'$'\n''pcapng'
         return
         ;;
     '--from')

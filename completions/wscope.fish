@@ -25,7 +25,7 @@ function __wscope_parse_tokens -S
         case 'connect'
             __wscope_parse_subcommand 1 'x/execute=+' 't/text' 'b' 'binary=' '0/null' 'delimiter=' 'no-stdin' 'echo' 'slash' 'send-frame=+' '1/one' 'count=' 'until=' 'w/wait=' 'no-close' 'close-code=' 'close-reason=' 'close-timeout=' 'compress=' 'compress-threshold=' 'max-message=' 'ping-interval=' 'P/show-ping-pong' 'lenient' 'H/header=+' 's/subprotocol=+' 'o/origin=' 'u/user=' 'bearer=' 'cookie=+' 'resolve=+' 'unix-socket=' '4' '6' 'connect-timeout=' 'max-time=' 'k/insecure' 'cacert=' 'cert=' 'key=' 'sni=' 'tls-min=' 'tls-max=' 'keylog=' 'v/verbose' 'frames' 'json' 'color=' 'show-secrets' 'misbehave=+' 'version' 'h/help'
         case 'listen'
-            __wscope_parse_subcommand 1 'reply=' 'broadcast=' 'rooms' 'sink' 'pipe' 'exec=' 's/subprotocol=+' 'path=+' 'allow-origin=+' 'H/header=+' 'cert=' 'key=' 'client-ca=' 'self-signed' 'write-ca=' 'keylog=' 'tls-min=' 'tls-max=' 'once' 'count=' 'max-connections=' 'idle-timeout=' 'handshake-timeout=' 'unix-socket=' 'compress=' 'compress-threshold=' 'max-message=' 'ping-interval=' 'P/show-ping-pong' 'lenient' 'v/verbose' 'frames' 'json' 'color=' 'show-secrets' 'misbehave=+' 'body=' 'version' 'h/help'
+            __wscope_parse_subcommand 1 'reply=' 'broadcast=' 'rooms' 'sink' 'pipe' 'exec=' 's/subprotocol=+' 'path=+' 'allow-origin=+' 'H/header=+' 'page' 'cert=' 'key=' 'client-ca=' 'self-signed' 'write-ca=' 'keylog=' 'tls-min=' 'tls-max=' 'once' 'count=' 'max-connections=' 'idle-timeout=' 'handshake-timeout=' 'unix-socket=' 'compress=' 'compress-threshold=' 'max-message=' 'ping-interval=' 'P/show-ping-pong' 'lenient' 'v/verbose' 'frames' 'json' 'color=' 'show-secrets' 'misbehave=+' 'body=' 'version' 'h/help'
         case 'handshake-inspect'
             __wscope_parse_subcommand 1 'offline=' 'listen=' 'H/header=+' 's/subprotocol=+' 'o/origin=' 'u/user=' 'bearer=' 'cookie=+' 'compress=' 'compress-threshold=' 'resolve=+' 'unix-socket=' '4' '6' 'connect-timeout=' 'max-time=' 'k/insecure' 'cacert=' 'cert=' 'key=' 'sni=' 'tls-min=' 'tls-max=' 'keylog=' 'q/quiet' 'v/verbose' 'json' 'color=' 'show-secrets' 'version' 'h/help'
         case 'frame-dump'
@@ -154,6 +154,7 @@ complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options 
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -l 'path' -d 'Accept only this path (repeatable); others get 404.' -rfka ''
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -l 'allow-origin' -d 'Accept only this Origin (repeatable); others get 403.' -rfka ''
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen"' -s 'H' -l 'header' -d 'Add a header to the response (repeatable).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" page' -l 'page' -d 'Answer a browser\'s plain GET with a page that connects back, sends, and lists what comes.'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" cert' -l 'cert' -d 'Serve wss with this certificate (PEM).' -rF
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" key' -l 'key' -d 'Its private key (PEM), when it is not in the same file.' -rF
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope listen" client-ca' -l 'client-ca' -d 'Require client certificates signed by this CA (PEM).' -rF
@@ -215,7 +216,7 @@ complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options 
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope handshake-inspect" version' -l 'version' -d 'Show the version.'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope handshake-inspect" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_positional "wscope frame-dump" -eq 1' -F
-complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" input' -l 'input' -d 'What the input is; otherwise told by its bytes.' -rfka 'raw hex'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" input' -l 'input' -d 'What the input is; otherwise told by its bytes.' -rfka 'raw hex pcap pcapng'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" from' -l 'from' -d 'Who sent the frames; otherwise told by the MASK bit of the first.' -rfka 'client server'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" skip-handshake' -l 'skip-handshake' -d 'Skip everything up to the first empty line; otherwise an HTTP head is skipped.'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" no-skip-handshake' -l 'no-skip-handshake' -d 'Skip everything up to the first empty line; otherwise an HTTP head is skipped.'
