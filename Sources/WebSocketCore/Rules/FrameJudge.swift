@@ -90,7 +90,8 @@ package struct FrameJudge: Sendable {
       report(.controlTooLong, "\(header.opcode.name) of \(header.payloadLength) bytes")
     }
     if !header.fin { report(.controlFragmented, "\(header.opcode.name) with FIN 0") }
-    if closeSeen { report(.controlAfterClose, "\(header.opcode.name) frame") }
+    // RFC 6455 §5.5.2: who has sent a Close and not received one still owes a Pong for each Ping.
+    if closeSeen, header.opcode != .pong { report(.controlAfterClose, "\(header.opcode.name) frame") }
     if header.opcode == .close {
       closeSeen = true
       closeBody = []
