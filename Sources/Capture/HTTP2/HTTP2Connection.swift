@@ -31,7 +31,7 @@ package struct HTTP2Connection: ~Copyable {
   ///   - sender: whose.
   ///   - time: nanoseconds since 1970.
   ///   - sink: where what is found goes.
-  package mutating func received<Sink: HTTP2StreamSink & ~Copyable>(
+  package mutating func receive<Sink: HTTP2StreamSink & ~Copyable>(
     _ bytes: UnsafeMutableRawBufferPointer, from sender: Role, time: Int64, into sink: inout Sink
   ) {
     var position = 0

@@ -71,7 +71,7 @@ func runHTTP2(_ steps: [HTTP2Step], pieceSize: Int = .max) -> HTTP2Recorder {
   func feed(_ bytes: [UInt8], _ sender: Role) {
     for start in stride(from: 0, to: bytes.count, by: min(pieceSize, max(1, bytes.count))) {
       var piece = Array(bytes[start...].prefix(pieceSize))
-      piece.withUnsafeMutableBytes { connection.received($0, from: sender, time: 0, into: &recorder) }
+      piece.withUnsafeMutableBytes { connection.receive($0, from: sender, time: 0, into: &recorder) }
     }
   }
   for step in steps {
