@@ -60,7 +60,7 @@ extension HTMLPage {
       if (json !== null) views.push(['JSON', () => codeBlock(json, find, 'payload as indented JSON')]);
       views.push(['Hex', () => codeBlock(hexDump(bytesOf(part)), null, 'payload in hexadecimal')]);
       if (data.inflated) {
-        views.push(['Wire', () => codeBlock(hexDump(bytesOf(data)), null, 'compressed payload in hexadecimal')]);
+        views.push(['On the wire', () => codeBlock(hexDump(bytesOf(data)), null, 'compressed payload in hexadecimal')]);
       }
       return tabs('Views of the payload', views);
     }

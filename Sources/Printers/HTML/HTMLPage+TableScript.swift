@@ -83,7 +83,7 @@ extension HTMLPage {
       return made;
     }
 
-    function sideText(side) { return counted(side.frames, 'frame') + ', ' + byteText(side.bytes); }
+    function sideText(side) { return counted(side.frames, 'frame') + ' · ' + byteText(side.bytes); }
 
     /** How a connection ended, in a few words. */
     function endText(trace, connection) {
