@@ -41,7 +41,7 @@ let package = Package(
     layer("Capture", imports: ["Bytes", "WebSocketCore", "COpenSSL", "CZlib", "CNghttp2"], settings: hot),
     layer("AppProtocols", imports: ["Bytes", "WebSocketCore"]),
     layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
-    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace"]),
+    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace", "COpenSSL"]),
     layer("Reactor", imports: ["CLinux"]),
     layer("Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"], settings: hot),
     .executableTarget(

@@ -497,7 +497,7 @@ _wscope_frame-dump() {
     repeating_flags=()
     non_repeating_flags=(--skip-handshake --no-skip-handshake --table --bytes --json --payload --hex -4 -6 -k --insecure --version -h --help)
     repeating_options=(--compose -H --header -s --subprotocol --protocol --cookie --resolve)
-    non_repeating_options=(--input --from --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
+    non_repeating_options=(--input --from --html --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -508,6 +508,10 @@ _wscope_frame-dump() {
         ;;
     '--from')
         __wscope_add_completions -W 'client'$'\n''server'
+        return
+        ;;
+    '--html')
+        __wscope_add_completions -o plusdirs -fX '!*.@(html)'
         return
         ;;
     '--preview')

@@ -29,7 +29,7 @@ function __wscope_parse_tokens -S
         case 'handshake-inspect'
             __wscope_parse_subcommand 1 'offline=' 'listen=' 'H/header=+' 's/subprotocol=+' 'o/origin=' 'u/user=' 'bearer=' 'cookie=+' 'compress=' 'compress-threshold=' 'resolve=+' 'unix-socket=' '4' '6' 'connect-timeout=' 'max-time=' 'k/insecure' 'cacert=' 'cert=' 'key=' 'sni=' 'tls-min=' 'tls-max=' 'keylog=' 'q/quiet' 'v/verbose' 'json' 'color=' 'show-secrets' 'version' 'h/help'
         case 'frame-dump'
-            __wscope_parse_subcommand 1 'input=' 'from=' 'skip-handshake' 'no-skip-handshake' 'table' 'bytes' 'json' 'payload' 'preview=' 'color=' 'compose=+' 'hex' 'H/header=+' 's/subprotocol=+' 'o/origin=' 'u/user=' 'bearer=' 'cookie=+' 'resolve=+' 'unix-socket=' '4' '6' 'connect-timeout=' 'max-time=' 'k/insecure' 'cacert=' 'cert=' 'key=' 'sni=' 'tls-min=' 'tls-max=' 'keylog=' 'version' 'h/help'
+            __wscope_parse_subcommand 1 'input=' 'from=' 'skip-handshake' 'no-skip-handshake' 'table' 'bytes' 'json' 'payload' 'html=' 'preview=' 'color=' 'compose=+' 'hex' 'H/header=+' 's/subprotocol=+' 'o/origin=' 'u/user=' 'bearer=' 'cookie=+' 'resolve=+' 'unix-socket=' '4' '6' 'connect-timeout=' 'max-time=' 'k/insecure' 'cacert=' 'cert=' 'key=' 'sni=' 'tls-min=' 'tls-max=' 'keylog=' 'version' 'h/help'
         case 'help'
             __wscope_parse_subcommand -r 1 'version'
         end
@@ -224,7 +224,8 @@ complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options 
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" bytes' -l 'bytes' -d 'The annotated bytes of each frame, field by field.'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" json' -l 'json' -d 'JSON Lines; docs/json-lines.md has the fields.'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" payload' -l 'payload' -d 'Only the payload bytes of data frames, unmasked.'
-complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" preview' -l 'preview' -d 'Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or 64), bytes of --bytes (otherwise 256) and --json (otherwise 65536).' -rfka ''
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" html' -l 'html' -d 'Write one page for the browser, with a timeline, search and filters, in place of rows on stdout.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'html\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" preview' -l 'preview' -d 'Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or 64), bytes of --bytes (otherwise 256), --json (otherwise 65536) and --html (otherwise 4096).' -rfka ''
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" color' -l 'color' -d 'When to use colour.' -rfka 'auto always never'
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump"' -l 'compose' -d 'Print the bytes of a frame, legal or not (repeatable). Keys: fin, rsv, rsv1-3, op, mask, len, enc, payload, hex, file, code, reason.' -rfka ''
 complete -c 'wscope' -n '__wscope_should_offer_completions_for_flags_or_options "wscope frame-dump" hex' -l 'hex' -d 'Print --compose as hex text, one frame a line, as is done to a terminal, not raw.'

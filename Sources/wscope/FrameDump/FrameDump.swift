@@ -67,11 +67,11 @@ struct FrameDump: ParsableCommand {
   }
 
   private func dump() throws {
-    var session = FrameDumpSession(
-      form: output.form, preview: output.preview, palette: Terminal.palette(fd: STDOUT_FILENO, output.color))
+    let source = FrameDumpSource(source)
+    var session = try output.session(showing: source)
     let stream = FrameStream(
       sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
-    switch FrameDumpSource(source) {
+    switch source {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls)
       try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
@@ -96,6 +96,15 @@ enum FrameDumpSource: Equatable {
   case standardInput
   case file(String)
   case live(String)
+
+  /// What it is called in front of people.
+  var name: String {
+    switch self {
+    case .standardInput: "stdin"
+    case .file(let path): path
+    case .live(let url): url
+    }
+  }
 
   init(_ argument: String?) {
     let schemes = ["ws://", "wss://", "http://", "https://"]

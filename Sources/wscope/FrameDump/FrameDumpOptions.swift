@@ -3,6 +3,12 @@ import Capture
 import Printers
 import WebSocketCore
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 extension InputFormat: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
 
@@ -45,8 +51,15 @@ struct FrameDumpOutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Write one page for the browser, with a timeline, search and filters, in place of rows on stdout.",
+      valueName: "file"), completion: .file(extensions: ["html"]))
+  var html: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or "
-        + "64), bytes of --bytes (otherwise 256) and --json (otherwise 65536).", valueName: "n"))
+        + "64), bytes of --bytes (otherwise 256), --json (otherwise 65536) and --html (otherwise 4096).",
+      valueName: "n"))
   var preview: Int?
 
   @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
@@ -56,6 +69,16 @@ struct FrameDumpOutputOptions: ParsableArguments {
     if let preview, !(1...1 << 30 ~= preview) {
       throw ValidationError("--preview takes a number from 1 to \(1 << 30), not \(preview).")
     }
+    if html != nil, form != .table {
+      throw ValidationError("--html takes the place of --\(form): leave one of them out.")
+    }
+  }
+
+  /// Where everything is to be shown, and how.
+  func session(showing source: FrameDumpSource) throws(Failure) -> FrameDumpSession {
+    if let html { return try HTMLOutput(path: html, source: source, preview: preview).session() }
+    return FrameDumpSession(
+      form: form, preview: preview, palette: Terminal.palette(fd: STDOUT_FILENO, color))
   }
 }
 

@@ -22,6 +22,9 @@ struct FrameDumpSession: ~Copyable {
   var client = TrafficCount()
   var server = TrafficCount()
   var violations = 0
+  let connections = 1
+  /// Where the page of `--html` goes.
+  let pagePath: String?
 
   /// A session that prints on stdout.
   ///
@@ -31,6 +34,7 @@ struct FrameDumpSession: ~Copyable {
   ///   - palette: its colours.
   init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette) {
     self.form = form
+    pagePath = nil
     switch form {
     case .table:
       let cell = PayloadPreview(columns: preview ?? Self.previewColumns)
@@ -46,6 +50,22 @@ struct FrameDumpSession: ~Copyable {
       printer = JSONLinesPrinter()
       payloadLimit = 0
     }
+  }
+
+  /// A session that writes one page.
+  ///
+  /// - Parameters:
+  ///   - page: its printer.
+  ///   - path: as the user wrote it.
+  ///   - descriptor: of the file at that path, open for writing.
+  ///   - payloadLimit: bytes of each payload that the page is to hold.
+  init(page: HTMLPrinter, to path: String, descriptor: Int32, payloadLimit: Int) {
+    form = .table
+    printer = page
+    output = BlockOutput(descriptor: descriptor)
+    pagePath = path
+    self.payloadLimit = payloadLimit
+    printer.begin(into: &output.queue)
   }
 
   private static var previewColumns: Int {
@@ -91,21 +111,23 @@ struct FrameDumpSession: ~Copyable {
     return missing
   }
 
-  /// Nothing more will come. JSON Lines end with the failure, if there is one, and a summary.
+  /// Nothing more will come. JSON Lines and pages end with the failure, if there is one, and a summary.
   mutating func finish(
     _ failure: Failure? = nil, time: Double = 0
   ) throws(BlockOutput.Failure) {
-    if form == .json {
+    if form == .json || pagePath != nil {
       let status = failure?.status ?? .success
       if let failure {
         printer.print(TraceRecord(time: time, connection: nil, .error(failure.trace)), into: &output.queue)
       }
       let summary = SummaryTrace(
-        connections: 1, client: client, server: server, violations: violations, duration: time,
+        connections: connections, client: client, server: server, violations: violations, duration: time,
         exitStatus: status.rawValue)
       printer.print(TraceRecord(time: time, connection: nil, .summary(summary)), into: &output.queue)
     }
+    printer.finish(into: &output.queue)
     try output.flush()
+    announcePage()
   }
 
   private mutating func print(_ frame: CapturedFrame, direction: Direction?, time: Double) {
