@@ -22,7 +22,7 @@ struct FrameDumpSession: ~Copyable {
   var client = TrafficCount()
   var server = TrafficCount()
   var violations = 0
-  let connections = 1
+  var connections: Int
   /// Where the page of `--html` goes.
   let pagePath: String?
 
@@ -32,12 +32,20 @@ struct FrameDumpSession: ~Copyable {
   ///   - form: what it looks like.
   ///   - preview: columns of payload in a table, bytes of it elsewhere; nil: what is usual.
   ///   - palette: its colours.
-  init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette) {
+  ///   - isCapture: of many connections, with times; they count themselves.
+  init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette, isCapture: Bool = false) {
     self.form = form
+    connections = isCapture ? 0 : 1
     pagePath = nil
     switch form {
+    case .table where isCapture:
+      let cell = PayloadPreview(
+        columns: preview ?? Self.previewColumns(after: CaptureTablePrinter.payloadColumn))
+      printer = CaptureTablePrinter(preview: cell, palette: palette)
+      payloadLimit = cell.byteCount
     case .table:
-      let cell = PayloadPreview(columns: preview ?? Self.previewColumns)
+      let cell = PayloadPreview(
+        columns: preview ?? Self.previewColumns(after: FrameTablePrinter.payloadColumn))
       printer = FrameTablePrinter(preview: cell, palette: palette)
       payloadLimit = cell.byteCount
     case .bytes:
@@ -48,7 +56,7 @@ struct FrameDumpSession: ~Copyable {
       payloadLimit = preview ?? 65536
     case .payload:
       printer = JSONLinesPrinter()
-      payloadLimit = 0
+      payloadLimit = isCapture ? 64 << 20 : 0
     }
   }
 
@@ -59,8 +67,10 @@ struct FrameDumpSession: ~Copyable {
   ///   - path: as the user wrote it.
   ///   - descriptor: of the file at that path, open for writing.
   ///   - payloadLimit: bytes of each payload that the page is to hold.
-  init(page: HTMLPrinter, to path: String, descriptor: Int32, payloadLimit: Int) {
+  ///   - isCapture: as above.
+  init(page: HTMLPrinter, to path: String, descriptor: Int32, payloadLimit: Int, isCapture: Bool) {
     form = .table
+    connections = isCapture ? 0 : 1
     printer = page
     output = BlockOutput(descriptor: descriptor)
     pagePath = path
@@ -68,10 +78,13 @@ struct FrameDumpSession: ~Copyable {
     printer.begin(into: &output.queue)
   }
 
-  private static var previewColumns: Int {
+  private static func previewColumns(after column: Int) -> Int {
     guard Terminal.isTerminal(fd: STDOUT_FILENO) else { return 64 }
-    return max(Terminal.columns(fd: STDOUT_FILENO) - FrameTablePrinter.payloadColumn, 8)
+    return max(Terminal.columns(fd: STDOUT_FILENO) - column, 8)
   }
+
+  /// Prints a record as it is.
+  mutating func print(_ record: TraceRecord) { printer.print(record, into: &output.queue) }
 
   /// Prints what comes to an end in these bytes, and writes it out.
   ///

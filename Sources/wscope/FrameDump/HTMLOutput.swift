@@ -16,12 +16,13 @@ struct HTMLOutput {
   /// The title of the page.
   let source: FrameDumpSource
   let preview: Int?
+  let isCapture: Bool
 
   /// Opens the file. It is closed by the end of the process, as stdout is.
   func session() throws(Failure) -> FrameDumpSession {
     FrameDumpSession(
       page: HTMLPrinter(title: source.name), to: path, descriptor: try descriptor(),
-      payloadLimit: preview ?? Self.previewBytes)
+      payloadLimit: preview ?? Self.previewBytes, isCapture: isCapture)
   }
 
   private func descriptor() throws(Failure) -> Int32 {
