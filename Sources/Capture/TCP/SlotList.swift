@@ -12,7 +12,6 @@ struct SlotList {
   private(set) var count = 0
 
   var first: Int? { head < 0 ? nil : Int(head) }
-  var last: Int? { tail < 0 ? nil : Int(tail) }
 
   /// - Parameter slot: not in the list.
   mutating func append(_ slot: Int) {

@@ -93,7 +93,8 @@ struct TCPDirection {
   mutating func wait(_ isWaiting: Bool) { phase = isWaiting ? .waiting : .flowing }
 
   /// What `next` waits for, if it does. A single acknowledged byte behind everything else is none: that is what a
-  /// FIN looks like which the capture has missed. Nor is anything where the sender is not in the capture at all.
+  /// FIN looks like which the capture has missed (behind other missing bytes it cannot be told from one more
+  /// byte). Nor is anything where the sender is not in the capture at all.
   var gap: Gap? {
     if let first = held.first, first.offset < fin?.offset ?? .max {
       return Gap(end: first.offset, time: first.time)

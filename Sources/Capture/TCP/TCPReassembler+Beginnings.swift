@@ -16,14 +16,14 @@ extension TCPReassembler {
     }
     if isSYN { return isKnown ? .late : .successor }
     let age = segment.time &- table.flows[slot].lastTime
-    return age > limits.timeWait && segment.payload.count > 0 ? .successor : .late
+    return age > limits.timeWait && segment.length > 0 ? .successor : .late
   }
 
   /// Does a SYN whose sequence number is new for its sender belong to the open connection nevertheless?
   private func joins(_ segment: TCPSegment, _ slot: Int, _ direction: Int) -> Bool {
     let own = table.directions[direction]
     let peer = table.directions[direction ^ 1]
-    guard own.next == 0, own.held.isEmpty else { return false }
+    guard own.next == 0, own.held.isEmpty, own.fin == nil else { return false }
     // Both sides have sent a SYN (RFC 9293 §3.5, simultaneous open).
     guard segment.flags.contains(.ack) else {
       return own.origin == nil && peer.next == 0 && table.flows[slot].isFromStart

@@ -100,6 +100,15 @@ import WebSocketCore
         server("s", at: 0, ack: 0).origins(1000, 90000)) == "open 40000>80; server s; unfinished; close")
   }
 
+  @Test("A second answer to the SYN does not begin anew what has ended; it is another connection")
+  func secondAnswerAfterFIN() {
+    var answer = syn(.server, ack: 0)
+    answer.flags = [.syn, .fin]
+    #expect(
+      transcript(syn(.client), answer, syn(.server, ack: 0).origins(1000, 90000))
+        == "open 40000>80; server fin; unfinished; close; 2: open 40000>80; 2: unfinished; 2: close")
+  }
+
   @Test("The answer to the SYN is missing: the client's first acknowledgment tells where the server begins")
   func presumedStart() {
     #expect(
