@@ -18,9 +18,15 @@ missing_packages() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
+# The browser in which Tests/EndToEnd/test_html.py opens pages: for the tests alone, a build has no need of it.
+missing_browser() {
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
+}
+
+# Installs what a function prints: missing_packages, if no other is named.
 install_packages() {
-    local missing
-    missing=$(missing_packages | tr '\n' ' ')
+    local list=${1-missing_packages} missing
+    missing=$($list | tr '\n' ' ')
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
         say "installing: $missing"
@@ -28,7 +34,7 @@ install_packages() {
         apt-get -qq update >&2 || true
         # shellcheck disable=SC2086
         DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing >&2 || true
-        missing=$(missing_packages | tr '\n' ' ')
+        missing=$($list | tr '\n' ' ')
     fi
     [ -z "$missing" ] || die "missing: ${missing% } (Debian and Ubuntu: sudo apt-get install ${missing% })"
 }

@@ -306,14 +306,18 @@ _wscope_connect() {
 
 _wscope_listen() {
     repeating_flags=()
-    non_repeating_flags=(--broadcast --sink --pipe --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
+    non_repeating_flags=(--rooms --sink --pipe --page --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
     repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header --misbehave)
-    non_repeating_options=(--reply --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
+    non_repeating_options=(--reply --broadcast --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--reply')
+        return
+        ;;
+    '--broadcast')
+        __wscope_add_completions -W 'all'$'\n''others'
         return
         ;;
     '--exec')
@@ -493,17 +497,21 @@ _wscope_frame-dump() {
     repeating_flags=()
     non_repeating_flags=(--skip-handshake --no-skip-handshake --table --bytes --json --payload --hex -4 -6 -k --insecure --version -h --help)
     repeating_options=(--compose -H --header -s --subprotocol --protocol --cookie --resolve)
-    non_repeating_options=(--input --from --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
+    non_repeating_options=(--input --from --html --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--input')
-        __wscope_add_completions -W 'raw'$'\n''hex'
+        __wscope_add_completions -W 'raw'$'\n''hex'$'\n''pcap'$'\n''pcapng'
         return
         ;;
     '--from')
         __wscope_add_completions -W 'client'$'\n''server'
+        return
+        ;;
+    '--html')
+        __wscope_add_completions -o plusdirs -fX '!*.@(html)'
         return
         ;;
     '--preview')

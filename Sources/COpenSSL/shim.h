@@ -4,8 +4,11 @@
 #define WSCOPE_COPENSSL_H
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
@@ -87,5 +90,59 @@ static inline long wscope_bio_mem_data(BIO *bio, char **data) {
 
 static inline EVP_PKEY *wscope_generate_p256(void) {
   return EVP_EC_gen("P-256");
+}
+
+// Keys of records that are decrypted from a key log. 1 is success.
+
+static inline int wscope_derive(const char *function, const OSSL_PARAM *parameters, unsigned char *out, size_t out_count) {
+  EVP_KDF *algorithm = EVP_KDF_fetch(NULL, function, NULL);
+  EVP_KDF_CTX *context = EVP_KDF_CTX_new(algorithm);
+  int done = context != NULL && EVP_KDF_derive(context, out, out_count, parameters) == 1;
+  EVP_KDF_CTX_free(context);
+  EVP_KDF_free(algorithm);
+  return done;
+}
+
+static inline int wscope_hkdf_expand(
+    const char *digest, const unsigned char *key, size_t key_count, const unsigned char *info, size_t info_count,
+    unsigned char *out, size_t out_count) {
+  int mode = EVP_KDF_HKDF_MODE_EXPAND_ONLY;
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_int(OSSL_KDF_PARAM_MODE, &mode),
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)digest, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, key_count),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, info_count),
+      OSSL_PARAM_construct_end(),
+  };
+  return wscope_derive("HKDF", parameters, out, out_count);
+}
+
+/// `seed` begins with the label.
+static inline int wscope_tls1_prf(
+    const char *digest, const unsigned char *secret, size_t secret_count, const unsigned char *seed,
+    size_t seed_count, unsigned char *out, size_t out_count) {
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)digest, 0),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SECRET, (void *)secret, secret_count),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SEED, (void *)seed, seed_count),
+      OSSL_PARAM_construct_end(),
+  };
+  return wscope_derive("TLS1-PRF", parameters, out, out_count);
+}
+
+/// An HMAC that has its key: EVP_MAC_init without one begins the next message. NULL if there is no such digest.
+static inline EVP_MAC_CTX *wscope_hmac_new(const char *digest, const unsigned char *key, size_t key_count) {
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)digest, 0),
+      OSSL_PARAM_construct_end(),
+  };
+  EVP_MAC *algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
+  EVP_MAC_CTX *context = EVP_MAC_CTX_new(algorithm);
+  if (context != NULL && EVP_MAC_init(context, key, key_count, parameters) != 1) {
+    EVP_MAC_CTX_free(context);
+    context = NULL;
+  }
+  EVP_MAC_free(algorithm);
+  return context;
 }
 #endif

@@ -6,12 +6,36 @@ package enum InputFormat: String, CaseIterable, Sendable {
   case raw
   /// Text with hexadecimal digits, in any of the dialects of `HexTextReader`.
   case hex
+  /// Captured packets, also in gzip.
+  case pcap, pcapng
 
   /// Tells the format by the beginning of the input: text that is no HTTP head is hexadecimal. Frames are
   /// no text: their first byte is above 0x7F or, in a fragment, a control character.
   package init(sniffing beginning: UnsafeRawBufferPointer) {
+    if let signature = CaptureSignature(beginning) {
+      self.init(signature, beginning)
+      return
+    }
     let isText = !beginning.isEmpty && beginning.allSatisfy(Self.isText)
     self = isText && HeadStart(beginning) != .found ? .hex : .raw
+  }
+
+  /// So few bytes that they may yet become another format than the one they are told to be.
+  package static func isUndecided(_ beginning: UnsafeRawBufferPointer) -> Bool {
+    switch CaptureSignature(beginning) {
+    case .gzip?: CaptureSignature.inGzip(beginning) == .undecided
+    case nil: CaptureSignature.isUndecided(beginning) || HeadStart(beginning) == .undecided
+    default: false
+    }
+  }
+
+  /// What cannot be read is left to the reader of captures, which names it.
+  private init(_ signature: CaptureSignature, _ beginning: UnsafeRawBufferPointer) {
+    switch signature {
+    case .pcapng: self = .pcapng
+    case .gzip: self = CaptureSignature.inGzip(beginning) == .told(.pcapng) ? .pcapng : .pcap
+    case .pcap, .other: self = .pcap
+    }
   }
 
   private static func isText(_ byte: UInt8) -> Bool {

@@ -19,7 +19,9 @@ extension HandshakePrinter {
     var facts = [summary.version, summary.cipher, summary.alpn.map { "ALPN \($0)" } ?? "no ALPN"]
     facts.append(summary.serverName.map { "SNI \($0)" } ?? "no SNI")
     if summary.resumed { facts.append("resumed") }
-    facts.append(tls.verified ? "certificate verified" : "certificate NOT verified")
+    if let verified = tls.verified {
+      facts.append(verified ? "certificate verified" : "certificate NOT verified")
+    }
     var lines = ["TLS in \(milliseconds(tls.duration)): \(facts.joined(separator: ", "))"]
     for (depth, certificate) in summary.certificates.enumerated() {
       lines.append("Certificate \(depth): \(certificate.subject), issued by \(certificate.issuer)")

@@ -23,7 +23,8 @@ extension JSONLinesPrinter {
     json.field("alpn", tls.summary.alpn, &out)
     json.field("server_name", tls.summary.serverName, &out)
     json.field("resumed", tls.summary.resumed, &out)
-    json.field("verified", tls.verified, &out)
+    json.key("verified", &out)
+    if let verified = tls.verified { json.value(verified, &out) } else { json.null(&out) }
     json.field("duration", seconds: tls.duration, &out)
     json.key("certificates", &out)
     json.beginArray(&out)

@@ -10,4 +10,15 @@ package protocol Printer {
   ///   - record: what happened.
   ///   - out: where the text is appended.
   mutating func print(_ record: TraceRecord, into out: inout ByteQueue)
+
+  /// Writes what stands before the first record.
+  mutating func begin(into out: inout ByteQueue)
+
+  /// Writes what stands after the last one.
+  mutating func finish(into out: inout ByteQueue)
+}
+
+extension Printer {
+  package mutating func begin(into out: inout ByteQueue) {}
+  package mutating func finish(into out: inout ByteQueue) {}
 }

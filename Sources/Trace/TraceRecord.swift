@@ -74,10 +74,10 @@ package struct TLSTrace: Sendable {
   package var summary: TLSSummary
   /// Seconds from the ClientHello to the end of the handshake.
   package var duration: Double
-  /// False with `--insecure`.
-  package var verified: Bool
+  /// False with `--insecure`; nil in a capture, where it is not known.
+  package var verified: Bool?
 
-  package init(summary: TLSSummary, duration: Double, verified: Bool) {
+  package init(summary: TLSSummary, duration: Double, verified: Bool?) {
     self.summary = summary
     self.duration = duration
     self.verified = verified
@@ -305,10 +305,12 @@ package struct SummaryTrace: Sendable {
   /// Seconds.
   package var duration: Double
   package var exitStatus: Int32
+  /// Of one connection of a capture: what its sides sent, in detail.
+  package var details: (client: SideTrace, server: SideTrace)?
 
   package init(
     connections: Int, client: TrafficCount, server: TrafficCount, violations: Int, duration: Double,
-    exitStatus: Int32
+    exitStatus: Int32, details: (client: SideTrace, server: SideTrace)? = nil
   ) {
     self.connections = connections
     self.client = client
@@ -316,5 +318,6 @@ package struct SummaryTrace: Sendable {
     self.violations = violations
     self.duration = duration
     self.exitStatus = exitStatus
+    self.details = details
   }
 }

@@ -91,6 +91,7 @@ enum ShortHelp {
       --bytes                  draw each frame's bytes field by field
       --payload                only the payload bytes
       --json                   JSON Lines
+      --html FILE              a page for the browser: timeline, search, filters
       --compose 'FIELDS'       print the bytes of a frame, legal or not; --hex
 
     Examples:

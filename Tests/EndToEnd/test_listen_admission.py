@@ -1,10 +1,12 @@
 """listen: whom it lets in, and the limits that it holds them to."""
 
+import socket
 import time
 
 import pytest
 from websockets.sync.client import connect
 
+import program
 import wire
 
 
@@ -188,3 +190,23 @@ def test_an_empty_close_is_answered(listen, client):
     peer = client(listen().port).upgrade()
     peer.send(wire.close(mask=b"abcd"))
     assert peer.read_frame().opcode == wire.CLOSE
+
+
+def plain_get(listening, path="/", method="GET"):
+    """Head and body of what a request without an upgrade gets."""
+    with socket.create_connection((listening.host, listening.port), timeout=5) as connection:
+        connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+        head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
+        return head, body
+
+
+def test_a_browser_gets_a_page_and_a_client_its_websocket(listen):
+    listening = listen("--page")
+    head, body = plain_get(listening, "/ws/chat/lobby/?a=b")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n") and b"Content-Type: text/html" in head
+    assert b"Content-Security-Policy: default-src 'none'" in head and f"Content-Length: {len(body)}".encode() in head
+    assert body.startswith(b"<!doctype html>") and b"http" not in body.replace(b"https:", b"").lower()
+    assert plain_get(listening, "/", "HEAD")[1] == b""
+    assert plain_get(listening, "/favicon.ico")[0].startswith(b"HTTP/1.1 404")
+    assert plain_get(listening, "/", "POST")[0].startswith(b"HTTP/1.1 426")
+    program.run("connect", listening.url, stdin="hi\n").expect(0)

@@ -85,14 +85,6 @@ import WebSocketCore
     #expect(throws: (any Error).self) { try Dialect.translate(["connect", letter, "url"]) }
   }
 
-  @Test(arguments: [
-    ("Echo: {}", ["Echo: ", ""]), ("{}", ["", ""]), ("plain", ["plain"]), ("{} and {}", ["", " and ", ""]),
-    ("{ } {x} }{", ["{ } {x} }{"]),
-  ])
-  func replyTemplates(_ template: String, _ parts: [String]) {
-    #expect(ReplyBehavior.split(template).map { String(decoding: $0, as: UTF8.self) } == parts)
-  }
-
   @Test func exitStatusesAreThoseOfTheTable() {
     #expect(
       ExitStatus.allCases.map(\.rawValue)

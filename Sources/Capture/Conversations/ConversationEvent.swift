@@ -9,7 +9,7 @@ package enum ConversationEvent: Sendable {
   /// Both heads are there, or as many as there will be: judged as handshake-inspect judges.
   case handshake(HandshakeFindings)
   case frame(CapturedFrame)
-  /// A data message, from its frames.
+  /// A data message, from its frames; follows the last of them.
   case message(CapturedMessage)
   /// So many bytes are not in the capture; nil where how many cannot be known.
   case hole(UInt64?)
@@ -31,64 +31,6 @@ package struct HandshakeFindings: Sendable {
     self.response = response
     self.subprotocol = subprotocol
     self.extensions = extensions
-  }
-}
-
-/// A message put together from its frames, inflated where it was compressed.
-package struct CapturedMessage: Sendable {
-  package var opcode: Opcode
-  /// The beginning of it.
-  package var payload: [UInt8]
-  /// Bytes of the whole message, inflated.
-  package var length: UInt64
-  /// Bytes of its payload on the wire.
-  package var wireLength: UInt64
-  package var frames: Int
-  package var isCompressed: Bool
-  /// False where a hole, a cut or a broken compression has taken a part of it.
-  package var isWhole: Bool
-
-  package init(
-    opcode: Opcode, payload: [UInt8], length: UInt64, wireLength: UInt64, frames: Int, isCompressed: Bool,
-    isWhole: Bool
-  ) {
-    self.opcode = opcode
-    self.payload = payload
-    self.length = length
-    self.wireLength = wireLength
-    self.frames = frames
-    self.isCompressed = isCompressed
-    self.isWhole = isWhole
-  }
-}
-
-/// What a reader of the capture should know, and what is no breach of anybody's.
-package struct CaptureNote: Sendable, Equatable {
-  package enum Kind: String, Sendable {
-    /// The frames begin without a handshake; the text says how sure that is.
-    case midstream
-    /// Bytes that no frame could be found in.
-    case skipped
-    /// Compressed messages after a hole: what they refer back to is not there.
-    case lostContext = "lost_context"
-    /// A TLS session that cannot be read, and what is missing.
-    case tls
-    /// CONNECT or SOCKS before the handshake.
-    case proxy
-    case http2
-    /// The payload of a compressed message breaks off or is no DEFLATE.
-    case deflate
-    /// A connection that carries no WebSocket.
-    case other
-  }
-
-  package var kind: Kind
-  /// One sentence.
-  package var text: String
-
-  package init(_ kind: Kind, _ text: String) {
-    self.kind = kind
-    self.text = text
   }
 }
 

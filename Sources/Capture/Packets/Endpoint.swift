@@ -21,3 +21,40 @@ package struct Endpoint: Hashable, Sendable {
     hasher.combine(port)
   }
 }
+
+extension Endpoint: CustomStringConvertible {
+  /// `192.0.2.1:80` or `[2001:db8::1]:80` (RFC 5952 §6).
+  package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+  /// The address alone: `192.0.2.1` or `2001:db8::1`.
+  package var host: String {
+    withUnsafeBytes(of: address) { bytes in
+      guard isIPv6 else { return Self.dotted(bytes.prefix(4)) }
+      // RFC 5952 §5: where the prefix says that an IPv4 address is embedded.
+      if bytes.prefix(10).allSatisfy({ $0 == 0 }), bytes[10] == 0xFF, bytes[11] == 0xFF {
+        return "::ffff:" + Self.dotted(bytes.suffix(4))
+      }
+      return Self.compressed(
+        stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) })
+    }
+  }
+
+  private static func dotted(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    bytes.map { String($0) }.joined(separator: ".")
+  }
+
+  /// RFC 5952 §4: no leading zeros, lower case, and `::` for the first of the longest runs of zeros, not for one alone.
+  private static func compressed(_ groups: [UInt16]) -> String {
+    var run = 0..<0
+    var start = 0
+    for index in groups.indices {
+      if groups[index] != 0 { start = index + 1 }
+      if index + 1 - start > max(run.count, 1) { run = start..<index + 1 }
+    }
+    func text(_ part: ArraySlice<UInt16>) -> String {
+      part.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+    guard !run.isEmpty else { return text(groups[...]) }
+    return text(groups[..<run.lowerBound]) + "::" + text(groups[run.upperBound...])
+  }
+}

@@ -26,6 +26,8 @@ package enum StreamEnd: String, Sendable {
   case fin, rst
   /// The capture ends, or the ports are used again, before it has ended.
   case unfinished
+  /// More connections are open than are followed at once, and this one has been silent the longest.
+  case evicted
 }
 
 /// Where the bytes of the connections go, put in order. Times are nanoseconds since 1970, of the packet that
@@ -35,9 +37,10 @@ package protocol TCPStreamSink: ~Copyable {
   /// The next bytes of one direction, in place: they may be changed, and are valid during the call.
   mutating func received(
     _ bytes: UnsafeMutableRawBufferPointer, from sender: Role, connection: Int, time: Int64)
-  /// So many bytes of one direction are not in the capture; `count` is nil where how many cannot be known.
+  /// So many bytes of one direction are not in the capture; `count` is nil where how many cannot be known. Holes
+  /// may follow upon each other. The time is that of the bytes behind it, or of the packet that proved it.
   mutating func hole(_ count: UInt64?, from sender: Role, connection: Int, time: Int64)
-  /// One direction has ended: `.fin`. After `.rst` and `.unfinished` the whole connection has ended.
+  /// One direction has ended: `.fin`. After any other the whole connection has ended.
   mutating func ended(_ how: StreamEnd, from sender: Role?, connection: Int, time: Int64)
   /// Nothing more will come of this connection.
   mutating func closed(connection: Int)

@@ -215,7 +215,9 @@ package struct Connection: ~Copyable {
     guard chunk.isLast, closeReceived == nil else { return nil }
     switch chunk.header.opcode {
     case .ping:
-      if !hasSentClose, !configuration.misbehavior.contains(.noPong) {
+      // RFC 6455 §5.5.2: a Pong is due "unless it already received a Close frame"; that we have sent one does
+      // not matter (§5.5.1 forbids data frames only).
+      if !configuration.misbehavior.contains(.noPong) {
         // One longer than that is here only where the configuration is lenient.
         control.withUnsafeBytes {
           send(.pong, UnsafeRawBufferPointer(rebasing: $0.prefix(125)), into: &output)

@@ -2,8 +2,8 @@ import Bytes
 
 /// Takes the chunked coding off (RFC 9112 §7.1), in any chops. Total: what is not chunked coding is told,
 /// and what was decoded before stands.
-struct ChunkedDecoder: Equatable, Sendable {
-  enum State: Equatable, Sendable {
+package struct ChunkedDecoder: Equatable, Sendable {
+  package enum State: Equatable, Sendable {
     case size(value: Int, digits: Int)
     /// Chunk extensions, to the end of the line.
     case sizeLineEnd(value: Int)
@@ -15,13 +15,25 @@ struct ChunkedDecoder: Equatable, Sendable {
     case malformed
   }
 
-  private(set) var state = State.size(value: 0, digits: 0)
-  var isEnded: Bool { state == .done || state == .malformed }
+  package private(set) var state = State.size(value: 0, digits: 0)
+  package var isEnded: Bool { state == .done || state == .malformed }
+
+  package init() {}
+
+  /// Takes the content at the front of `count` bytes at once.
+  ///
+  /// - Returns: how many bytes of content there were; 0 where the next byte is none.
+  package mutating func takeContent(_ count: Int) -> Int {
+    guard case .data(let remaining) = state else { return 0 }
+    let taken = min(count, remaining)
+    state = taken < remaining ? .data(remaining: remaining - taken) : .dataEnd
+    return taken
+  }
 
   /// Takes the next byte.
   ///
   /// - Returns: whether it is a byte of the content.
-  mutating func take(_ byte: UInt8) -> Bool {
+  package mutating func take(_ byte: UInt8) -> Bool {
     switch state {
     case .data(let remaining):
       state = remaining > 1 ? .data(remaining: remaining - 1) : .dataEnd

@@ -55,6 +55,8 @@ package enum Redaction {
   }
 
   private static func secrecy(of line: Slice) -> Secrecy {
+    // A pseudo-header field of HTTP/2: `:path` is as secret as a request line.
+    if line.first == UInt8(ascii: ":") { return .startLine }
     let name = HTTPSyntax.trimmed(line.prefix { $0 != UInt8(ascii: ":") })
     let text = HTTPSyntax.lowercased(String(decoding: name, as: UTF8.self))
     if credentialFields.contains(text) { return .credentials }

@@ -26,6 +26,9 @@ package struct RequestHead: Hashable, Sendable {
     return path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
   }
 
+  /// The path with the percent-encoding taken off: one types `/é`, the other sends `/%C3%A9`.
+  package var decodedPath: [UInt8] { PercentEncoding.decode(path.utf8) ?? Array(path.utf8) }
+
   /// Where the path begins in the target, in bytes: past `http://host` in absolute form.
   private var resourceStart: Int {
     let bytes = Array(target.utf8)

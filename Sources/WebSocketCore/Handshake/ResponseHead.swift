@@ -16,7 +16,7 @@ package struct ResponseHead: Hashable, Sendable {
     reason = words.count > 2 ? words[2] : nil
   }
 
-  private static func status(_ word: String) -> Int? {
+  static func status(_ word: String) -> Int? {
     guard word.utf8.count == 3, word.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     return Int(word)
   }

@@ -85,7 +85,8 @@ package struct ServerHandshake: Sendable {
 
   private func decide(_ request: RequestHead, consumed: Int) -> Outcome {
     let checks = HandshakeRules.judge(request: request)
-    let objection = Self.objection(to: request, checks: checks) ?? policy.objection(to: request)
+    let objection =
+      page(for: request) ?? Self.objection(to: request, checks: checks) ?? policy.objection(to: request)
     if let objection { return .refused(refusal(of: request, checks: checks, objection)) }
     let sent = SentRequest(request)
     let subprotocol = sent.subprotocols.first { offered in
@@ -96,6 +97,15 @@ package struct ServerHandshake: Sendable {
         request: request, checks: checks,
         response: policy.acceptance(of: sent, subprotocol: subprotocol), subprotocol: subprotocol,
         consumed: consumed))
+  }
+
+  /// What a browser gets that asks for no upgrade.
+  private func page(for request: RequestHead) -> HTTPAnswer? {
+    guard let page = policy.page, ["GET", "HEAD"].contains(request.method),
+      request.head.field("Upgrade") == nil, request.head.field("Sec-WebSocket-Key") == nil
+    else { return nil }
+    // Every browser asks for one by itself, and it is no page.
+    return request.path == "/favicon.ico" ? HTTPAnswer(status: 404, body: "There is no icon.") : page
   }
 
   private func refusal(of request: RequestHead?, checks: [Check], _ answer: HTTPAnswer) -> Refusal {

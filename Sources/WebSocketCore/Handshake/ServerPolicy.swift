@@ -16,6 +16,9 @@ package struct ServerPolicy: Sendable {
   /// Whether a `Sec-WebSocket-Extensions` in the answer is the outcome of a negotiation.
   package var agreesToDeflate: Bool { deflate != nil }
 
+  /// What a plain GET gets, that of a browser whose address bar it was typed in; nil: 426.
+  package var page: HTTPAnswer?
+
   package init() {}
 
   /// - Parameter request: a request that breaks no rule.

@@ -9,6 +9,9 @@ package struct FrameJudge: Sendable {
   /// The data message whose final frame has not come yet.
   @usableFromInline package private(set) var message: MessageInProgress?
   @usableFromInline package private(set) var closeSeen = false
+  /// False from the middle of a stream on, until a frame shows whether a message was in progress: a
+  /// continuation may belong to one that nobody has seen.
+  @usableFromInline package private(set) var isSequenceKnown: Bool
 
   private var utf8 = UTF8Validator()
   private var utf8Failed = false
@@ -19,9 +22,14 @@ package struct FrameJudge: Sendable {
     package var isCompressed: Bool
   }
 
-  package init(sender: Role, deflate: Bool = false) {
+  /// - Parameters:
+  ///   - sender: whose frames they are.
+  ///   - deflate: permessage-deflate is agreed.
+  ///   - isFromStart: false: frames have gone before the first one that is judged.
+  package init(sender: Role, deflate: Bool = false, isFromStart: Bool = true) {
     self.sender = sender
     self.deflate = deflate
+    isSequenceKnown = isFromStart
   }
 
   /// A whole uncompressed data message in one legal frame, which leaves the judge's state as it is: what
@@ -30,7 +38,7 @@ package struct FrameJudge: Sendable {
     (header.firstByte == 0x81 || header.firstByte == 0x82)
       && header.mask == (sender == .client)
       && header.lengthEncoding == .minimal(for: header.payloadLength)
-      && header.payloadLength >> 63 == 0 && message == nil && !closeSeen
+      && header.payloadLength >> 63 == 0 && message == nil && !closeSeen && isSequenceKnown
   }
 
   /// The rules that a frame's header breaks. To be called once a frame, as soon as the header is known.
@@ -90,7 +98,8 @@ package struct FrameJudge: Sendable {
       report(.controlTooLong, "\(header.opcode.name) of \(header.payloadLength) bytes")
     }
     if !header.fin { report(.controlFragmented, "\(header.opcode.name) with FIN 0") }
-    if closeSeen { report(.controlAfterClose, "\(header.opcode.name) frame") }
+    // RFC 6455 §5.5.2: who has sent a Close and not received one still owes a Pong for each Ping.
+    if closeSeen, header.opcode != .pong { report(.controlAfterClose, "\(header.opcode.name) frame") }
     if header.opcode == .close {
       closeSeen = true
       closeBody = []
@@ -100,9 +109,13 @@ package struct FrameJudge: Sendable {
   private mutating func judgeSequence(_ header: FrameHeader, _ report: (Rule, String) -> Void) {
     if closeSeen { report(.dataAfterClose, "\(header.opcode.name) frame") }
     if header.opcode == .continuation {
-      if message == nil { report(.orphanContinuation, "continuation with no message in progress") }
+      if message == nil, isSequenceKnown {
+        report(.orphanContinuation, "continuation with no message in progress")
+      }
+      isSequenceKnown = isSequenceKnown || header.fin
       return
     }
+    isSequenceKnown = true
     if let message {
       report(
         .interleavedMessage, "\(header.opcode.name) frame inside a fragmented \(message.opcode.name) message")
@@ -114,6 +127,14 @@ package struct FrameJudge: Sendable {
   private mutating func beginPayload() {
     utf8 = UTF8Validator()
     utf8Failed = false
+  }
+
+  /// A part of the message in progress is not there: the rest of it is not judged as text.
+  package mutating func suspendText() { utf8Failed = true }
+
+  /// A frame has ended with bytes that are not there: what `judge(payload:of:)` would have been told.
+  package mutating func endFrame(_ header: FrameHeader) {
+    if header.fin, !header.opcode.isControl, !header.opcode.isReserved { message = nil }
   }
 
   /// The rules that a piece of payload breaks: UTF-8 at the first impossible byte, and the body of a Close.

@@ -32,6 +32,7 @@ struct FrameDump: ParsableCommand {
   var source: String?
 
   @OptionGroup(title: "Input") var input: FrameDumpInputOptions
+  @OptionGroup(title: "What is shown") var filter: FrameFilterOptions
   @OptionGroup(title: "Output") var output: FrameDumpOutputOptions
   @OptionGroup(title: "Frames to make") var composing: FrameComposingOptions
   @OptionGroup(title: "Request of a live connection") var request: RequestOptions
@@ -67,16 +68,33 @@ struct FrameDump: ParsableCommand {
   }
 
   private func dump() throws {
-    var session = FrameDumpSession(
-      form: output.form, preview: output.preview, palette: Terminal.palette(fd: STDOUT_FILENO, output.color))
-    let stream = FrameStream(
-      sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
-    switch FrameDumpSource(source) {
+    let source = FrameDumpSource(source)
+    switch source {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls)
+      let session = try output.session(showing: source)
       try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
-    case .file(let path): try StoredInput(path: path).run(&session, stream, format: input.format)
-    case .standardInput: try StoredInput().run(&session, stream, format: input.format)
+    case .file(let path): try dump(StoredInput(path: path), source)
+    case .standardInput: try dump(StoredInput(), source)
+    }
+  }
+
+  private func dump(_ stored: consuming StoredInput, _ source: FrameDumpSource) throws {
+    let first = try stored.readBeginning()
+    let format = input.format ?? InputFormat(sniffing: UnsafeRawBufferPointer(first))
+    switch format {
+    case .raw, .hex:
+      var session = try output.session(showing: source)
+      let stream = FrameStream(
+        sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
+      try stored.showFrames(
+        in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
+    case .pcap, .pcapng:
+      let session = try output.session(showing: source, isCapture: true)
+      let settings = try input.capture(
+        payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, keyLog: tls.keylog)
+      let report = CaptureReport(session, filter: filter.filter, showsFrames: !output.wantsMessages)
+      try stored.showCapture(in: report, settings, from: first, follows: input.follow)
     }
   }
 
@@ -96,6 +114,15 @@ enum FrameDumpSource: Equatable {
   case standardInput
   case file(String)
   case live(String)
+
+  /// What it is called in front of people.
+  var name: String {
+    switch self {
+    case .standardInput: "stdin"
+    case .file(let path): path
+    case .live(let url): url
+    }
+  }
 
   init(_ argument: String?) {
     let schemes = ["ws://", "wss://", "http://", "https://"]

@@ -3,6 +3,12 @@ import Capture
 import Printers
 import WebSocketCore
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 extension InputFormat: ExpressibleByArgument {}
 extension Role: ExpressibleByArgument {}
 
@@ -11,6 +17,19 @@ struct FrameDumpInputOptions: ParsableArguments {
     name: .customLong("input"),
     help: ArgumentHelp("What the input is; otherwise told by its bytes.", valueName: "format"))
   var format: InputFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "What was agreed on where the capture does not hold the handshake; parameters as in the header, or ''.",
+      valueName: "parameters"))
+  var deflate: String?
+
+  @Option(
+    help: ArgumentHelp("Who has this TCP port is the server, where no handshake tells.", valueName: "port"))
+  var port: UInt16?
+
+  @Flag(help: "At the end of a capture, wait for it to grow, until interrupted.")
+  var follow = false
 
   @Option(
     help: ArgumentHelp(
@@ -25,6 +44,32 @@ struct FrameDumpInputOptions: ParsableArguments {
   var handshake: FrameStream.Handshake {
     skipHandshake.map { $0 ? .present : .absent } ?? .automatic
   }
+
+  func validate() throws {
+    if let deflate, agreement(deflate) == nil {
+      throw ValidationError(
+        "--deflate takes the parameters of permessage-deflate, as 'client_max_window_bits=12', not '\(deflate)'."
+      )
+    }
+  }
+
+  private func agreement(_ text: String) -> DeflateParameters? {
+    text.isEmpty ? DeflateParameters() : CompressionParameters(argument: text)?.offer.parameters
+  }
+
+  /// How the connections of a capture are read.
+  ///
+  /// - Parameters:
+  ///   - payloadLimit: bytes of each payload that are kept.
+  ///   - wantsMessages: whole messages, not only frames.
+  ///   - keyLog: the file with the TLS secrets; nil: `SSLKEYLOGFILE`, if there is one.
+  func capture(payloadLimit: Int, wantsMessages: Bool, keyLog: String?) throws(Failure) -> CaptureSettings {
+    let conversation = ConversationSettings(
+      from: from, deflate: deflate.flatMap { agreement($0) }, payloadLimit: payloadLimit,
+      wantsMessages: wantsMessages)
+    return CaptureSettings(
+      conversation: conversation, serverPort: port, secrets: try KeyLogFile.secrets(at: keyLog))
+  }
 }
 
 struct FrameDumpOutputOptions: ParsableArguments {
@@ -36,17 +81,27 @@ struct FrameDumpOutputOptions: ParsableArguments {
       case .table: "One row a frame."
       case .bytes: "The annotated bytes of each frame, field by field."
       case .json: "JSON Lines; docs/json-lines.md has the fields."
-      case .payload: "Only the payload bytes of data frames, unmasked."
+      case .payload: "Only the payload bytes of data frames, unmasked; of a capture, of messages, inflated."
       }
     }
   }
 
   @Flag(exclusivity: .exclusive) var form = Form.table
 
+  @Flag(help: "Of a capture, whole messages in place of frames: put together and inflated.")
+  var messages = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write one page for the browser, with a timeline, search and filters, in place of rows on stdout.",
+      valueName: "file"), completion: .file(extensions: ["html"]))
+  var html: String?
+
   @Option(
     help: ArgumentHelp(
       "Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or "
-        + "64), bytes of --bytes (otherwise 256) and --json (otherwise 65536).", valueName: "n"))
+        + "64), bytes of --bytes (otherwise 256), --json (otherwise 65536) and --html (otherwise 4096).",
+      valueName: "n"))
   var preview: Int?
 
   @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
@@ -56,6 +111,25 @@ struct FrameDumpOutputOptions: ParsableArguments {
     if let preview, !(1...1 << 30 ~= preview) {
       throw ValidationError("--preview takes a number from 1 to \(1 << 30), not \(preview).")
     }
+    if html != nil, form != .table {
+      throw ValidationError("--html takes the place of --\(form): leave one of them out.")
+    }
+  }
+
+  /// Payloads are those of messages.
+  var wantsMessages: Bool { messages || form == .payload }
+
+  /// Where everything is to be shown, and how.
+  ///
+  /// - Parameters:
+  ///   - source: what it is called.
+  ///   - isCapture: of packets: many connections, with times.
+  func session(showing source: FrameDumpSource, isCapture: Bool = false) throws(Failure) -> FrameDumpSession {
+    if let html {
+      return try HTMLOutput(path: html, source: source, preview: preview, isCapture: isCapture).session()
+    }
+    return FrameDumpSession(
+      form: form, preview: preview, palette: Terminal.palette(fd: STDOUT_FILENO, color), isCapture: isCapture)
   }
 }
 

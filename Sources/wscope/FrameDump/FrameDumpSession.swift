@@ -22,6 +22,9 @@ struct FrameDumpSession: ~Copyable {
   var client = TrafficCount()
   var server = TrafficCount()
   var violations = 0
+  var connections: Int
+  /// Where the page of `--html` goes.
+  let pagePath: String?
 
   /// A session that prints on stdout.
   ///
@@ -29,11 +32,20 @@ struct FrameDumpSession: ~Copyable {
   ///   - form: what it looks like.
   ///   - preview: columns of payload in a table, bytes of it elsewhere; nil: what is usual.
   ///   - palette: its colours.
-  init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette) {
+  ///   - isCapture: of many connections, with times; they count themselves.
+  init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette, isCapture: Bool = false) {
     self.form = form
+    connections = isCapture ? 0 : 1
+    pagePath = nil
     switch form {
+    case .table where isCapture:
+      let cell = PayloadPreview(
+        columns: preview ?? Self.previewColumns(after: CaptureTablePrinter.payloadColumn))
+      printer = CaptureTablePrinter(preview: cell, palette: palette)
+      payloadLimit = cell.byteCount
     case .table:
-      let cell = PayloadPreview(columns: preview ?? Self.previewColumns)
+      let cell = PayloadPreview(
+        columns: preview ?? Self.previewColumns(after: FrameTablePrinter.payloadColumn))
       printer = FrameTablePrinter(preview: cell, palette: palette)
       payloadLimit = cell.byteCount
     case .bytes:
@@ -44,14 +56,35 @@ struct FrameDumpSession: ~Copyable {
       payloadLimit = preview ?? 65536
     case .payload:
       printer = JSONLinesPrinter()
-      payloadLimit = 0
+      payloadLimit = isCapture ? 64 << 20 : 0
     }
   }
 
-  private static var previewColumns: Int {
-    guard Terminal.isTerminal(fd: STDOUT_FILENO) else { return 64 }
-    return max(Terminal.columns(fd: STDOUT_FILENO) - FrameTablePrinter.payloadColumn, 8)
+  /// A session that writes one page.
+  ///
+  /// - Parameters:
+  ///   - page: its printer.
+  ///   - path: as the user wrote it.
+  ///   - descriptor: of the file at that path, open for writing.
+  ///   - payloadLimit: bytes of each payload that the page is to hold.
+  ///   - isCapture: as above.
+  init(page: HTMLPrinter, to path: String, descriptor: Int32, payloadLimit: Int, isCapture: Bool) {
+    form = .table
+    connections = isCapture ? 0 : 1
+    printer = page
+    output = BlockOutput(descriptor: descriptor)
+    pagePath = path
+    self.payloadLimit = payloadLimit
+    printer.begin(into: &output.queue)
   }
+
+  private static func previewColumns(after column: Int) -> Int {
+    guard Terminal.isTerminal(fd: STDOUT_FILENO) else { return 64 }
+    return max(Terminal.columns(fd: STDOUT_FILENO) - column, 8)
+  }
+
+  /// Prints a record as it is.
+  mutating func print(_ record: TraceRecord) { printer.print(record, into: &output.queue) }
 
   /// Prints what comes to an end in these bytes, and writes it out.
   ///
@@ -91,21 +124,23 @@ struct FrameDumpSession: ~Copyable {
     return missing
   }
 
-  /// Nothing more will come. JSON Lines end with the failure, if there is one, and a summary.
+  /// Nothing more will come. JSON Lines and pages end with the failure, if there is one, and a summary.
   mutating func finish(
     _ failure: Failure? = nil, time: Double = 0
   ) throws(BlockOutput.Failure) {
-    if form == .json {
+    if form == .json || pagePath != nil {
       let status = failure?.status ?? .success
       if let failure {
         printer.print(TraceRecord(time: time, connection: nil, .error(failure.trace)), into: &output.queue)
       }
       let summary = SummaryTrace(
-        connections: 1, client: client, server: server, violations: violations, duration: time,
+        connections: connections, client: client, server: server, violations: violations, duration: time,
         exitStatus: status.rawValue)
       printer.print(TraceRecord(time: time, connection: nil, .summary(summary)), into: &output.queue)
     }
+    printer.finish(into: &output.queue)
     try output.flush()
+    announcePage()
   }
 
   private mutating func print(_ frame: CapturedFrame, direction: Direction?, time: Double) {

@@ -2,11 +2,21 @@ import ArgumentParser
 
 /// What the server does with messages: one of these, or echo.
 struct BehaviorOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Answer each message with this text; {} is the message.", valueName: "template"))
+  @Option(
+    help: ArgumentHelp(
+      "Answer each message with this text. {} is the message, {json.NAME} a member of it, {path} the path of the "
+        + "request, {client} its number.",
+      valueName: "template"))
   var reply: String?
 
-  @Flag(help: "Send each message to all clients, the sender included.")
-  var broadcast = false
+  @Option(
+    help: ArgumentHelp(
+      "Send each message, or the --reply to it, to all clients: alone, the sender included; =others, without it.",
+      valueName: "whom"))
+  var broadcast: BroadcastScope?
+
+  @Flag(help: "Each request path is a room: what is sent in it is heard in it, and nowhere else.")
+  var rooms = false
 
   @Flag(help: "Answer nothing: read messages and count them.")
   var sink = false
@@ -23,11 +33,27 @@ struct BehaviorOptions: ParsableArguments {
 
   func validate() throws {
     let chosen = [
-      ("--reply", reply != nil), ("--broadcast", broadcast), ("--sink", sink), ("--pipe", pipe),
-      ("--exec", exec != nil),
+      (answering, !answering.isEmpty), ("--sink", sink), ("--pipe", pipe), ("--exec", exec != nil),
     ].filter(\.1).map(\.0)
     if chosen.count > 1 {
       throw ValidationError("\(chosen.joined(separator: " and ")) exclude each other.")
     }
   }
+
+  /// These three go together.
+  private var answering: String {
+    [("--reply", reply != nil), ("--broadcast", broadcast != nil), ("--rooms", rooms)]
+      .filter(\.1).map(\.0).joined(separator: " and ")
+  }
+
+  /// Nil: only the sender gets an answer.
+  var audience: BroadcastBehavior.Audience? {
+    guard broadcast != nil || rooms else { return nil }
+    return BroadcastBehavior.Audience(includesSender: broadcast != .others, isByPath: rooms)
+  }
+}
+
+/// The value of `--broadcast`.
+enum BroadcastScope: String, CaseIterable, ExpressibleByArgument {
+  case all, others
 }

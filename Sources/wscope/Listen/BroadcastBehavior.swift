@@ -1,17 +1,42 @@
+import Bytes
 import Reactor
 import WebSocketCore
 
-/// Each message goes to all clients. While one of them has much left to read, nobody is read: memory stays
-/// bounded. One that reads nothing at all for `patience` seconds is dropped, so that the rest can go on.
+/// Each message, or the answer to it, goes to all clients of its room. While one of them has much left to read,
+/// nobody is read: memory stays bounded. One that reads nothing at all for `patience` seconds is dropped, so that
+/// the rest can go on.
 final class BroadcastBehavior: ListenBehavior {
   static let patience = 10.0
 
+  /// Who hears a message.
+  struct Audience: Equatable {
+    var includesSender = true
+    /// Each path is a room of its own; otherwise there is one for all.
+    var isByPath = false
+  }
+
   private let reactor: Reactor
+  private let audience: Audience
+  private let template: ReplyTemplate?
+  private let tell: (String) -> Void
+  private var answer = ByteQueue()
   private var peers: [Int: ListenPeer] = [:]
   private var slow: [Int: TimerID] = [:]
   private var hasSent = false
 
-  init(reactor: Reactor) { self.reactor = reactor }
+  /// - Parameters:
+  ///   - audience: who hears a message.
+  ///   - template: what is sent in place of it.
+  ///   - reactor: the loop.
+  ///   - tell: takes a line on each message that has no answer.
+  init(
+    _ audience: Audience, template: ReplyTemplate?, reactor: Reactor, tell: @escaping (String) -> Void
+  ) {
+    self.audience = audience
+    self.template = template
+    self.reactor = reactor
+    self.tell = tell
+  }
 
   func opened(_ peer: ListenPeer) {
     peers[peer.id] = peer
@@ -19,8 +44,20 @@ final class BroadcastBehavior: ListenBehavior {
   }
 
   func received(_ message: Message, from sender: ListenPeer) {
-    for peer in peers.values { peer.session.send(message.opcode, message.payload) }
+    guard let template else { return send(message.opcode, message.payload, from: sender) }
+    answer.removeAll()
+    if sender.fill(template, message, into: &answer, tell) {
+      send(message.opcode, answer.readable, from: sender)
+    }
+  }
+
+  private func send(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer, from sender: ListenPeer) {
+    for peer in peers.values where hears(peer, sender) { peer.session.send(opcode, payload) }
     hasSent = true
+  }
+
+  private func hears(_ peer: ListenPeer, _ sender: ListenPeer) -> Bool {
+    (audience.includesSender || peer !== sender) && (!audience.isByPath || peer.room == sender.room)
   }
 
   func finishedBatch(_ sender: ListenPeer) {

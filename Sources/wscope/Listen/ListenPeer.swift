@@ -10,6 +10,8 @@ final class ListenPeer: SessionHandler {
   let session: WebSocketSession
   let request: RequestHead
   let address: String
+  /// The path of its request, decoded.
+  let room: [UInt8]
   private unowned let run: ListenRun
 
   init(id: Int, session: WebSocketSession, request: RequestHead, address: String, run: ListenRun) {
@@ -17,6 +19,7 @@ final class ListenPeer: SessionHandler {
     self.session = session
     self.request = request
     self.address = address
+    room = request.decodedPath
     self.run = run
   }
 

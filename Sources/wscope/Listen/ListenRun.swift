@@ -66,8 +66,12 @@ final class ListenRun {
 
   private func makeBehavior() -> any ListenBehavior {
     let chosen = options.behavior
-    if let template = chosen.reply { return ReplyBehavior(template: template) }
-    if chosen.broadcast { return BroadcastBehavior(reactor: reactor) }
+    let tell = { [reporter] (line: String) in reporter.tell(line) }
+    let template = chosen.reply.map { ReplyTemplate($0) }
+    if let audience = chosen.audience {
+      return BroadcastBehavior(audience, template: template, reactor: reactor, tell: tell)
+    }
+    if let template { return ReplyBehavior(template: template, tell: tell) }
     if chosen.sink { return SinkBehavior() }
     if let command = chosen.exec { return ExecBehavior(command: command, run: self) }
     if chosen.pipe { return makePipe() }

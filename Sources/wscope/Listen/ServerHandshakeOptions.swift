@@ -19,4 +19,7 @@ struct ServerHandshakeOptions: ParsableArguments {
     name: [.customShort("H"), .long],
     help: ArgumentHelp("Add a header to the response (repeatable).", valueName: "name: value"))
   var header: [String] = []
+
+  @Flag(help: "Answer a browser's plain GET with a page that connects back, sends, and lists what comes.")
+  var page = false
 }

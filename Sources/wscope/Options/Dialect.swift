@@ -5,7 +5,9 @@ import ArgumentParser
 enum Dialect {
   /// Options that may stand alone or take `=VALUE`. ArgumentParser would take the next argument, the URL,
   /// for the value.
-  static let optionalValues = ["--binary": "65536", "--compress": "client_max_window_bits"]
+  static let optionalValues = [
+    "--binary": "65536", "--broadcast": "all", "--compress": "client_max_window_bits",
+  ]
 
   /// Letters that mean different things in the field.
   static let refused: [String: String] = [

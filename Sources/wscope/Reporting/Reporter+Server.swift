@@ -29,6 +29,7 @@ extension ServerFailure {
   /// In a few words, for a line on stderr.
   var text: String {
     switch self {
+    case .refused(let answer) where answer.status == 200: "was shown the page"
     case .refused(let answer): "refused with \(answer.status): \(answer.firstLine)"
     case .notHTTP(let other): "does not speak HTTP but \(other.name)"
     case .tls(let error): "TLS failed: \(error.message)"

@@ -81,7 +81,7 @@ import Testing
     var server = Self.connection(.server, limit: 1 << 30)
     var sent = ByteQueue()
     [UInt8](repeating: 0, count: 1 << 22).withUnsafeBytes { server.send(.binary, $0, into: &sent) }
-    #expect(sent.count < 10_000)
+    #expect(sent.count < 20_000)
     var client = Self.connection(.client, limit: 100_000)
     let (told, output) = Self.events(&client, Array(sent.readable), piece: 100)
     #expect(told == ["! message-too-big"])

@@ -57,8 +57,8 @@ import Testing
       frame(.text, "late", masked: false) + frame(.ping, "p", masked: false)
       + frame(.close, [0x03, 0xE8], masked: false)
     #expect(client.receive(bytes) == ["text \"late\" in 1", "ping \"p\"", "close 1000"])
-    // Nothing follows our Close: no Pong, no second Close.
-    #expect(client.sent() == ["close 1000"])
+    // RFC 6455 §5.5.2: a Pong is due until the peer's Close has come. There is no second Close.
+    #expect(client.sent() == ["close 1000", "pong \"p\""])
     #expect(client.connection.isFinished && client.connection.failure == nil)
   }
 

@@ -57,6 +57,8 @@ func violations(in bytes: [UInt8], sender: Role, deflate: Bool = false, piece: I
     (frame(.close, [0x03, 0xE8, 0xFF]), ["close-reason-utf8"]),
     (frame(.close) + frame(.text, "late"), ["data-after-close"]),
     (frame(.close) + frame(.ping), ["control-after-close"]),
+    (frame(.close) + frame(.close), ["control-after-close"]),
+    (frame(.close) + frame(.pong), []),
   ]
 
   @Test(arguments: cases.indices)

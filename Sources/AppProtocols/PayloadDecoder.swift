@@ -1,0 +1,44 @@
+import Bytes
+import WebSocketCore
+
+/// Reads the messages of one direction of one connection as a protocol on top of the WebSocket.
+///
+/// One value for each direction of a connection: a packet may span messages, and an attachment belongs to the
+/// message before it. A decoder never fails for good: what it cannot read is said, and the next message is
+/// tried again.
+package protocol PayloadDecoder {
+  /// What `--decode` calls it, and JSON Lines: `socketio`.
+  static var name: String { get }
+
+  /// Reads the next message.
+  ///
+  /// - Parameters:
+  ///   - payload: the whole message, unmasked and inflated.
+  ///   - opcode: text or binary.
+  mutating func decode(_ payload: UnsafeRawBufferPointer, _ opcode: Opcode) -> Decoding
+}
+
+/// What came of one message.
+package enum Decoding: Equatable, Sendable {
+  /// The packets that come to their end in this message, in order; more than one where the protocol allows it,
+  /// none where the message only goes on with one.
+  case packets([DecodedPacket])
+  /// Not of this protocol; one sentence says why. The raw payload is to be shown.
+  case unreadable(String)
+}
+
+/// One packet of a protocol on top of the WebSocket, ready to be shown.
+package struct DecodedPacket: Equatable, Sendable {
+  /// For people: `event user_message {"text":"hi"}`. Not escaped for a terminal.
+  package var text: String
+  /// For programs: what the packet holds, field by field, under the names of its specification.
+  package var fields: JSONValue
+  /// It only keeps the connection alive.
+  package var isHeartbeat: Bool
+
+  package init(text: String, fields: JSONValue, isHeartbeat: Bool = false) {
+    self.text = text
+    self.fields = fields
+    self.isHeartbeat = isHeartbeat
+  }
+}

@@ -1,0 +1,55 @@
+import WebSocketCore
+
+/// Tells of one connection, from the moment on that there is something to tell: most of the connections of a capture
+/// carry no WebSocket, and get no number.
+final class ConnectionReport {
+  /// What is told only of a connection that turns out to be worth it.
+  private static let mostWaiting = 32
+
+  private let context: CaptureContext
+  private var connection: CapturedConnection
+  private var number: Int?
+  private var waiting: [(event: ConversationEvent, sender: Role?, time: Int64)] = []
+
+  init(_ tcp: TCPConnection, stream: UInt32? = nil, _ context: CaptureContext) {
+    self.context = context
+    connection = CapturedConnection(
+      number: 0, client: tcp.client, server: tcp.server, time: tcp.time, stream: stream)
+  }
+
+  var isOpen: Bool { number != nil }
+
+  /// Known before the first event, or never.
+  var tls: TLSFacts? {
+    get { connection.tls }
+    set { connection.tls = newValue }
+  }
+
+  func take(_ event: ConversationEvent, from sender: Role?, time: Int64) {
+    if let number { return context.take(event, from: sender, connection: number, time: time) }
+    if Self.mayWait(event) {
+      if waiting.count < Self.mostWaiting { waiting.append((event, sender, time)) }
+      return
+    }
+    let number = context.open(connection)
+    self.number = number
+    for (event, sender, time) in waiting {
+      context.take(event, from: sender, connection: number, time: time)
+    }
+    waiting = []
+    context.take(event, from: sender, connection: number, time: time)
+  }
+
+  func close(_ summary: ConversationSummary?) {
+    if let number { context.close(number, summary) }
+  }
+
+  /// Not by itself a reason to speak of a connection.
+  private static func mayWait(_ event: ConversationEvent) -> Bool {
+    switch event {
+    case .hole: true
+    case .note(let note): note.kind != .tls && note.kind != .midstream
+    default: false
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import WebSocketCore
+
+/// A message put together from its frames, inflated where it was compressed.
+package struct CapturedMessage: Sendable {
+  package var opcode: Opcode
+  /// The beginning of it.
+  package var payload: [UInt8] = []
+  /// Bytes of the whole message, inflated, as far as they were there and could be.
+  package var length: UInt64 = 0
+  /// Bytes of its payload on the wire that were there.
+  package var wireLength: UInt64 = 0
+  package var frames = 0
+  package var isCompressed: Bool
+  /// False where a hole, a cut or a broken compression has taken a part of it.
+  package var isWhole = true
+
+  /// A message that begins.
+  ///
+  /// - Parameters:
+  ///   - opcode: of its first frame.
+  ///   - isCompressed: with permessage-deflate.
+  package init(opcode: Opcode, isCompressed: Bool) {
+    self.opcode = opcode
+    self.isCompressed = isCompressed
+  }
+
+  /// All of it in one frame, not compressed.
+  init(_ frame: CapturedFrame) {
+    opcode = frame.header.opcode
+    payload = frame.payload
+    length = frame.payloadSeen
+    wireLength = frame.payloadSeen
+    frames = 1
+    isCompressed = false
+  }
+
+  /// - Parameters:
+  ///   - bytes: the next ones of the message itself.
+  ///   - limit: how many of all are kept; what stands behind a part that is missing is not the beginning.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, limit: Int) {
+    let room = limit - payload.count
+    if room > 0, isWhole, UInt64(payload.count) == length {
+      payload.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<min(room, bytes.count)]))
+    }
+    length += UInt64(bytes.count)
+  }
+}

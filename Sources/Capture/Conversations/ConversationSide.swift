@@ -1,0 +1,82 @@
+import WebSocketCore
+
+/// One direction of a conversation: what its bytes are taken for at the moment.
+struct ConversationSide: ~Copyable {
+  enum Phase: Sendable {
+    /// HTTP/1, up to the upgrade.
+    case http
+    /// What a client sends behind its upgrade request, until the answer is known.
+    case waiting
+    /// It is not known where a frame begins.
+    case searching
+    case frames
+    /// No WebSocket: whatever comes is passed over.
+    case silent
+  }
+
+  private(set) var role: Role
+  var phase: Phase
+  var http: HTTPReader
+  var held = HeldBytes()
+  var search = FrameSearch()
+  var reader: DirectionReader
+  /// Where the next byte stands that is neither held nor taken by the reader.
+  var offset: UInt64 = 0
+  /// Anything has come of it.
+  var hasBytes = false
+  var hasEnded = false
+  private let settings: ConversationSettings
+
+  init(_ role: Role, _ settings: ConversationSettings) {
+    self.role = role
+    self.settings = settings
+    http = HTTPReader(role == .client ? .request : .response, limit: settings.headLimit)
+    reader = DirectionReader(sender: role, settings: settings)
+    switch settings.beginning {
+    case .handshake: phase = .http
+    case .anywhere: phase = .searching
+    case .frames: phase = .frames
+    }
+  }
+
+  /// Passes over the first bytes that are held: no frame in them is certain.
+  mutating func giveUp(_ count: Int, _ context: FrameSync.Context) {
+    search.drop(count, of: &held, context)
+    offset += UInt64(count)
+    reader.side.skippedBytes += UInt64(count)
+  }
+
+  /// It was taken for the other side. Only before anything is known of it.
+  mutating func become(_ role: Role) {
+    self.role = role
+    http = HTTPReader(role == .client ? .request : .response, limit: settings.headLimit)
+    reader.become(role)
+  }
+}
+
+/// Both directions.
+struct ConversationSides: ~Copyable {
+  var client: ConversationSide
+  var server: ConversationSide
+
+  init(_ settings: ConversationSettings) {
+    client = ConversationSide(.client, settings)
+    server = ConversationSide(.server, settings)
+  }
+
+  subscript(role: Role) -> ConversationSide {
+    _read {
+      if role == .client { yield client } else { yield server }
+    }
+    _modify {
+      if role == .client { yield &client } else { yield &server }
+    }
+  }
+
+  /// They were taken for each other.
+  mutating func swap() {
+    Swift.swap(&client, &server)
+    client.become(.client)
+    server.become(.server)
+  }
+}

@@ -1,0 +1,38 @@
+import WebSocketCore
+
+/// The search for a frame in one direction, as bytes come in: when it is worth looking, and what is known of the
+/// bytes that are not kept.
+struct FrameSearch: Sendable {
+  /// It follows upon frames that are known: a WebSocket it is, whatever comes.
+  var isAfterHole = false
+  /// Bytes searched that are not kept.
+  private(set) var searched: UInt64 = 0
+  private var expected: [Int: Double] = [:]
+  /// How many bytes there must be before it is looked again: more than a part more than the last time.
+  private var nextCount = 2
+
+  init(isAfterHole: Bool = false) { self.isAfterHole = isAfterHole }
+
+  /// It is worth looking.
+  func isDue(_ held: HeldBytes) -> Bool { held.count >= nextCount }
+
+  mutating func context(_ held: HeldBytes, sender: Role, mayCompress: Bool) -> FrameSync.Context {
+    nextCount = held.count + max(1, held.count / 4)
+    return FrameSync.Context(
+      sender: sender, mayCompress: mayCompress, pieces: held.marks.map(\.start), searched: searched,
+      expected: expected)
+  }
+
+  /// Gives up the first bytes, but not what frames in them say of those that follow.
+  ///
+  /// - Parameters:
+  ///   - count: how many.
+  ///   - held: from where they are taken.
+  ///   - context: as they were searched.
+  mutating func drop(_ count: Int, of held: inout HeldBytes, _ context: FrameSync.Context) {
+    expected = held.bytes.withUnsafeBytes { FrameSync.expectations(behind: count, in: $0, context) }
+    held.removeFirst(count)
+    searched += UInt64(count)
+    nextCount = held.count + max(1, held.count / 4)
+  }
+}

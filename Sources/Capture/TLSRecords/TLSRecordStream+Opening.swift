@@ -1,0 +1,124 @@
+import WebSocketCore
+
+extension TLSRecordStream {
+  /// So many records that do not authenticate are told singly.
+  static let badRecordLimit: UInt64 = 4
+
+  /// Decrypts a record: in place if its keys are sure, else with each that it may have.
+  ///
+  /// - Returns: the data it holds, or nil.
+  mutating func open(
+    _ header: TLSRecordHeader, _ body: UnsafeMutableRawBufferPointer, _ negotiation: inout TLSNegotiation,
+    _ secrets: inout TLSSecrets
+  ) -> UnsafeMutableRawBufferPointer? {
+    if cipher == nil { prepare(&negotiation, secrets) }
+    guard state != .closed, let start = body.baseAddress else { return nil }
+    guard cipher != nil else { return openByTrial(header, body, &negotiation, &secrets) }
+    let plaintext = cipher?.open(header, UnsafeRawBufferPointer(body), sequence: sequence, into: start)
+    sequence &+= 1
+    guard let plaintext else {
+      tellBadRecord()
+      return nil
+    }
+    return takeOpened(
+      header, UnsafeMutableRawBufferPointer(rebasing: body[plaintext]), &negotiation, &secrets)
+  }
+
+  /// The keys of the stage, if they are there and nothing else comes into question.
+  private mutating func prepare(_ negotiation: inout TLSNegotiation, _ secrets: TLSSecrets) {
+    if let obstacle = negotiation.obstacle { return close(obstacle, &negotiation) }
+    guard !isUnsure, let number = negotiation.suiteNumber, triedRevision != secrets.revision,
+      let secret = secret(of: stage, negotiation, secrets)
+    else { return }
+    self.secret = secret
+    if hasPassedOverData { findings.append(.hole) }
+    cipher = negotiation.cipher(secret: secret, suite: number, sender: sender)
+    if cipher == nil { close(.unsupportedSuite(CipherSuite.name(of: number)), &negotiation) }
+  }
+
+  mutating func takeOpened(
+    _ header: TLSRecordHeader, _ plaintext: UnsafeMutableRawBufferPointer,
+    _ negotiation: inout TLSNegotiation,
+    _ secrets: inout TLSSecrets
+  ) -> UnsafeMutableRawBufferPointer? {
+    openedRecords &+= 1
+    var type = header.type
+    var count = plaintext.count
+    if negotiation.isTLS13 {
+      // The type stands behind the content, before zeros that hide the length (RFC 8446 §5.4).
+      while count > 0, plaintext[count - 1] == 0 { count -= 1 }
+      guard count > 0 else { return nil }
+      count -= 1
+      type = plaintext[count]
+    }
+    let content = UnsafeMutableRawBufferPointer(rebasing: plaintext[..<count])
+    if type == TLSContentType.applicationData { return content }
+    // After a hole in the handshake nobody knows where a message begins.
+    if !(isUnsure && stage == .handshake && type == TLSContentType.handshake) {
+      takeContent(type, content, &negotiation, &secrets)
+    }
+    return nil
+  }
+
+  private mutating func openByTrial(
+    _ header: TLSRecordHeader, _ body: UnsafeMutableRawBufferPointer, _ negotiation: inout TLSNegotiation,
+    _ secrets: inout TLSSecrets
+  ) -> UnsafeMutableRawBufferPointer? {
+    switch tryKeys(header, body, negotiation, secrets) {
+    case .opened(let plaintext, let opener):
+      if missesData(before: opener) { findings.append(.hole) }
+      settle(opener, &negotiation)
+      return takeOpened(header, plaintext, &negotiation, &secrets)
+    case .noKeys:
+      tellMissingSecrets(&negotiation, secrets)
+      passOver(header, secrets)
+    case .noneFits:
+      closedRecords &+= 1
+      if trialBudget < 0 { return closeUnread(&negotiation) }
+      // With the secret of the stage at hand it should have been opened.
+      guard !isUnsure, secret(of: stage, negotiation, secrets) != nil else { return nil }
+      closedRecords &-= 1
+      tellBadRecord()
+    }
+    return nil
+  }
+
+  /// Without secrets the records are counted, should those come later. In TLS 1.3 the first of them belong to the
+  /// handshake, nobody knows how many.
+  private mutating func passOver(_ header: TLSRecordHeader, _ secrets: TLSSecrets) {
+    closedRecords &+= 1
+    triedRevision = secrets.revision
+    hasPassedOverData = hasPassedOverData || header.type == TLSContentType.applicationData
+    if stage.carriesData {
+      sequence &+= 1
+    } else {
+      isUnsure = true
+      slack = min(slack + 1, TLSRecordStream.slackLimit)
+    }
+  }
+
+  private mutating func tellBadRecord() {
+    closedRecords &+= 1
+    badRecords &+= 1
+    guard badRecords <= TLSRecordStream.badRecordLimit else { return }
+    findings.append(.note(.badRecord(number: recordNumber &+ 1, offset: offset)))
+  }
+
+  private mutating func closeUnread(_ negotiation: inout TLSNegotiation) -> UnsafeMutableRawBufferPointer? {
+    close(.noKeyFits(offset: offset), &negotiation)
+    return nil
+  }
+
+  mutating func tellMissingSecrets(_ negotiation: inout TLSNegotiation, _ secrets: TLSSecrets) {
+    guard let random = negotiation.clientHello?.random else { return }
+    let version = negotiation.version ?? .tls13
+    var labels = [TLSStage.application(0).label(of: sender)]
+    if version < .tls13 {
+      labels = [.clientRandom]
+    } else if !secrets.hasAny(of: random) {
+      labels = [.clientApplication, .serverApplication]
+    }
+    let note = TLSNote.missingSecrets(labels, version: version.name, random: random)
+    if negotiation.tell(note) { findings.append(.note(note)) }
+  }
+}

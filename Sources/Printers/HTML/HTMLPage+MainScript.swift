@@ -1,0 +1,246 @@
+extension HTMLPage {
+  /// Puts the parts of the page together.
+  static let mainScript: StaticString = #"""
+    /** The records of all blocks of data: one on a line. */
+    function embeddedLines() {
+      const lines = [];
+      for (const block of document.querySelectorAll('script.records')) {
+        for (const line of block.textContent.split('\n')) if (line !== '') lines.push(line);
+        block.remove();
+      }
+      return lines;
+    }
+
+    class Page {
+      constructor() {
+        this.trace = new Trace(embeddedLines());
+        const { trace } = this;
+        this.filter = new Filter(trace);
+        document.body.classList.toggle('has-times', trace.hasTimes);
+        document.body.classList.toggle('has-inflated', trace.hasInflated);
+        document.body.classList.toggle('one-connection', trace.connections.size < 2);
+        this.fillHead();
+        this.table = new VirtualList(byId('table'), {
+          makeRow: (row) => frameRow(trace, row, this.filter.expression),
+          makeDetails: (row) => detailsOf(trace.record(row), trace.lines[row], this.filter.expression),
+          select: (row) => {
+            this.timeline.selected = row;
+            this.timeline.draw();
+          },
+        });
+        this.connections = new VirtualList(byId('connection-list'), {
+          makeRow: (id) => connectionRow(trace, trace.connections.get(id)),
+          makeDetails: (id) => connectionDetails(trace, trace.connections.get(id)),
+        });
+        this.timeline = new Timeline(trace);
+        new TimelineInput(this.timeline, (row) => this.pick(row));
+        this.connections.show(Int32Array.from(trace.connections.keys()).sort());
+        this.bindControls();
+        this.update();
+      }
+
+      fillHead() {
+        const { trace } = this;
+        const connections = [...trace.connections.values()];
+        const sum = (value) => connections.reduce((total, connection) => total + value(connection), 0);
+        const violations = trace.summary?.violations ?? sum((connection) => connection.violations);
+        const facts = [counted(trace.frames, 'frame'), counted(connections.length, 'connection')];
+        if (trace.hasTimes) {
+          const last = Math.max(...connections.map((connection) => connection.last), 0);
+          const first = Math.min(...connections.map((connection) => connection.first), last);
+          facts.push(durationText(last - first));
+        }
+        facts.push(...[0, 1].map((side) => ['client', 'server'][side] + ' '
+          + byteText(sum((connection) => connection.sides[side].bytes)) + ' in '
+          + counted(sum((connection) => connection.sides[side].messages), 'message')));
+        byId('totals').append(...facts.map((fact) => element('span', '', fact)),
+          element('span', violations ? 'danger' : 'fine', counted(violations, 'violation')));
+        const notices = [];
+        const end = byId('end');
+        const leftOut = end ? JSON.parse(end.textContent).left_out : 0;
+        if (!end) notices.push('This page was cut off while it was written: what came after is not in it.');
+        if (leftOut) notices.push(counted(leftOut, 'more record') + ' would have made this page too large: they are not in it.');
+        if (trace.unreadable > (end ? 0 : 1)) notices.push(counted(trace.unreadable, 'record') + ' cannot be read.');
+        byId('notice').hidden = notices.length === 0;
+        byId('notice').textContent = notices.join(' ');
+      }
+
+      bindControls() {
+        const { trace, filter } = this;
+        const search = byId('search');
+        search.addEventListener('input', () => {
+          clearTimeout(this.typing);
+          this.typing = setTimeout(() => this.search(), 120);
+        });
+        search.addEventListener('keydown', (event) => {
+          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          if (event.key === 'Escape') search.value = '';
+          this.search();
+          if (event.key === 'Escape') byId('table').focus();
+          event.preventDefault();
+        });
+        const connection = byId('connection');
+        for (const id of trace.connections.keys()) {
+          connection.append(element('option', '', '#' + id));
+          connection.lastElementChild.value = id;
+        }
+        connection.addEventListener('change', () => {
+          filter.connection = connection.value === '' ? null : Number(connection.value);
+          this.update();
+        });
+        document.addEventListener('only-connection', (event) => {
+          connection.value = String(filter.connection === event.detail ? '' : event.detail);
+          connection.dispatchEvent(new Event('change'));
+        });
+        for (const choice of document.getElementsByName('side')) {
+          choice.addEventListener('change', () => {
+            filter.side = Number(choice.value);
+            this.update();
+          });
+        }
+        byId('violations-only').addEventListener('click', (event) => {
+          filter.violationsOnly = press(event.currentTarget);
+          this.update();
+        });
+        byId('by-time').disabled = !trace.hasTimes;
+        (trace.hasTimes ? byId('by-time') : byId('by-order')).checked = true;
+        this.makeChips();
+        byId('reset').addEventListener('click', () => this.reset());
+        document.addEventListener('keydown', (event) => this.press(event));
+      }
+
+      /** A button for each kind of row that there is: it is the legend of the picture as well. */
+      makeChips() {
+        const { trace, filter } = this;
+        const counts = new Array(KINDS.length).fill(0);
+        let broken = 0;
+        for (let row = 0; row < trace.count; row += 1) {
+          if (trace.leader[row] === row) counts[trace.kind[row]] += 1;
+          if (trace.violations[row] > 0) broken += 1;
+        }
+        byId('violations-only').append(' ', element('span', 'count', grouped(broken)));
+        byId('violations-only').disabled = broken === 0;
+        for (const [kind, name] of KINDS.entries()) {
+          if (counts[kind] === 0) continue;
+          const chip = element('button', 'chip', element('span', 'swatch op-' + name), name, ' ',
+            element('span', 'count', grouped(counts[kind])));
+          chip.type = 'button';
+          chip.dataset.kind = name;
+          chip.title = 'Show or hide; with Shift: only this';
+          chip.setAttribute('aria-pressed', 'true');
+          chip.addEventListener('click', (event) => {
+            if (event.shiftKey) this.onlyKind(kind);
+            else if (press(chip)) filter.hiddenKinds.delete(kind);
+            else filter.hiddenKinds.add(kind);
+            this.update();
+          });
+          byId('kinds').append(chip);
+        }
+      }
+
+      onlyKind(only) {
+        this.filter.hiddenKinds = new Set(KINDS.keys());
+        this.filter.hiddenKinds.delete(only);
+        for (const chip of byId('kinds').children) {
+          chip.setAttribute('aria-pressed', chip.dataset.kind === KINDS[only]);
+        }
+      }
+
+      reset() {
+        const { filter } = this;
+        byId('search').value = '';
+        byId('connection').value = '';
+        byId('side-both').checked = true;
+        byId('violations-only').setAttribute('aria-pressed', 'false');
+        for (const chip of byId('kinds').children) chip.setAttribute('aria-pressed', 'true');
+        Object.assign(filter, { connection: null, side: -1, violationsOnly: false });
+        filter.hiddenKinds.clear();
+        this.search();
+      }
+
+      search() {
+        clearTimeout(this.typing);
+        const search = byId('search');
+        try {
+          this.filter.expression = expressionOf(search.value);
+          search.removeAttribute('aria-invalid');
+        } catch (error) {
+          search.setAttribute('aria-invalid', 'true');
+          byId('count').textContent = error.message;
+          return;
+        }
+        this.update();
+      }
+
+      /** The filter has changed. */
+      async update() {
+        const { trace, filter, table, timeline } = this;
+        byId('table').setAttribute('aria-busy', 'true');
+        const rows = await filter.apply();
+        if (rows === null) return;
+        byId('table').removeAttribute('aria-busy');
+        table.show(rows);
+        table.redraw();
+        timeline.visible = filter.visible;
+        timeline.draw();
+        const frames = rows.reduce((count, row) => count + trace.isFrame[row], 0);
+        byId('count').textContent = frames === trace.frames ? counted(frames, 'frame')
+          : grouped(frames) + ' of ' + counted(trace.frames, 'frame');
+        byId('reset').hidden = rows.length === trace.count;
+        byId('empty').hidden = rows.length > 0;
+        byId('empty').textContent = trace.count ? 'Nothing matches.' : 'There are no frames in this page.';
+        if (table.selected >= 0) table.reveal(table.selected);
+      }
+
+      /** A mark of the picture was clicked: its row comes into view and opens. */
+      async pick(row) {
+        if (!this.filter.visible[row]) {
+          this.reset();
+          await this.update();
+        }
+        this.table.toggle(row, true);
+        this.table.reveal(row);
+        byId('table').focus({ preventScroll: true });
+      }
+
+      /** Keys that hold wherever the reader is, but for where text is typed. */
+      press(event) {
+        if (event.target.closest('input, select') || event.ctrlKey || event.metaKey || event.altKey) return;
+        if (event.key === '/') {
+          byId('search').focus();
+          byId('search').select();
+        } else if (event.key === 'v' || event.key === 'V') {
+          this.nextViolation(event.key === 'v' ? 1 : -1);
+        } else {
+          return;
+        }
+        event.preventDefault();
+      }
+
+      nextViolation(step) {
+        const { trace, table } = this;
+        const start = table.indexOf(table.selected);
+        for (let at = start < 0 && step < 0 ? table.ids.length - 1 : start + step;
+          at >= 0 && at < table.ids.length; at += step) {
+          const row = table.ids[at];
+          if (trace.violations[row] === 0) continue;
+          table.reveal(row);
+          table.scroller.focus({ preventScroll: true });
+          return;
+        }
+      }
+    }
+
+    /** Turns a button that stays pressed over; true: it is pressed now. */
+    function press(button) {
+      const pressed = button.getAttribute('aria-pressed') !== 'true';
+      button.setAttribute('aria-pressed', pressed);
+      return pressed;
+    }
+
+    document.addEventListener('DOMContentLoaded', () => {
+      new Page();
+      document.body.dataset.state = 'ready';
+    });
+    """#
+}

@@ -1,0 +1,56 @@
+/// Heads of HTTP/2 (RFC 9113 §8.3), which are fields and no text. `raw` shows them as lines, pseudo-header
+/// fields among them, in the order of the wire.
+extension RequestHead {
+  package init(http2 fields: [HeaderLine]) {
+    func value(_ name: String) -> String? { fields.first { HTTPSyntax.isSame($0.name, name) }?.value }
+    method = value(":method") ?? ""
+    // RFC 9113 §8.5: a CONNECT that is not extended has no path.
+    target = value(":path") ?? value(":authority") ?? ""
+    version = .http2
+    head = MessageHead(http2: fields, startLine: "\(method) \(target) \(HTTPVersion.http2)")
+  }
+
+  /// An extended CONNECT (RFC 8441 §4) that asks for this protocol.
+  package func isExtendedConnect(to protocolName: String) -> Bool {
+    method == "CONNECT" && head.first(":protocol").map { HTTPSyntax.matches($0, protocolName) } == true
+  }
+}
+
+extension ResponseHead {
+  package init(http2 fields: [HeaderLine]) {
+    let word = fields.first { HTTPSyntax.isSame($0.name, ":status") }?.value ?? ""
+    status = Self.status(word)
+    reason = nil
+    version = .http2
+    head = MessageHead(http2: fields, startLine: "\(HTTPVersion.http2) \(word)")
+  }
+}
+
+extension HTTPVersion {
+  package static let http2 = HTTPVersion(major: 2, minor: 0)
+}
+
+extension MessageHead {
+  /// - Parameters:
+  ///   - lines: names and values as they came.
+  ///   - startLine: what HTTP/1 would begin with.
+  fileprivate init(http2 lines: [HeaderLine], startLine: String) {
+    var raw: [UInt8] = []
+    var fields: [HeaderField] = []
+    var defects: [HeadDefect] = []
+    for line in lines {
+      let text = "\(line.name): \(line.value)"
+      // RFC 9113 §8.2.1: such a field is malformed. In `raw` it must not look like two.
+      if text.utf8.contains(where: HTTPSyntax.isForbiddenInValue) {
+        defects.append(HeadDefect(.controlCharacter, offset: raw.count, line: text))
+      }
+      fields.append(HeaderField(name: line.name, value: line.value, offset: raw.count))
+      raw += text.utf8.map { $0 == 0x0D || $0 == 0x0A ? 0x20 : $0 }
+      raw += [0x0D, 0x0A]
+    }
+    self.raw = raw + [0x0D, 0x0A]
+    self.startLine = startLine
+    self.fields = fields
+    self.defects = defects
+  }
+}

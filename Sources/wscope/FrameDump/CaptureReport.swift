@@ -1,0 +1,167 @@
+import Capture
+import Printers
+import Trace
+import WebSocketCore
+
+/// What the connections of a capture said, as records for a printer. Frames are picked on the way.
+final class CaptureReport: CaptureSink {
+  /// What could not be written; nothing more is printed then.
+  private(set) var outputFailure: BlockOutput.Failure?
+
+  private var session: FrameDumpSession
+  private let filter: FrameFilter
+  private let showsFrames: Bool
+  private let isPayloadOnly: Bool
+  private var start: Int64 = 0
+  /// Seconds from the first packet to the last one that carried something.
+  private var duration = 0.0
+  private var open: [Int: OpenConnection] = [:]
+
+  /// What has to be remembered of a connection until it ends.
+  private struct OpenConnection {
+    var isSecure: Bool
+    var request: RequestHead?
+  }
+
+  /// - Parameters:
+  ///   - session: how it is shown, and where.
+  ///   - filter: what is shown.
+  ///   - showsFrames: false: messages are shown in their place.
+  init(_ session: consuming FrameDumpSession, filter: FrameFilter, showsFrames: Bool) {
+    self.showsFrames = showsFrames
+    isPayloadOnly = session.form == .payload
+    self.session = session
+    self.filter = filter
+  }
+
+  // MARK: From the capture
+
+  func began(at time: Int64) { start = time }
+
+  func opened(_ connection: CapturedConnection) {
+    session.connections += 1
+    open[connection.number] = OpenConnection(isSecure: connection.tls != nil)
+    let address = connection.server.description
+    let source = connection.client.description + (connection.stream.map { " stream \($0)" } ?? "")
+    tell(
+      .connect(ConnectTrace(address: address, duration: 0, source: source)), connection.number,
+      connection.time)
+    if let tls = connection.tls.flatMap({ TLSTrace($0) }) {
+      tell(.tls(tls), connection.number, connection.time)
+    }
+  }
+
+  func take(_ event: ConversationEvent, from sender: Role?, connection: Int, time: Int64) {
+    switch event {
+    case .frame(let frame): take(frame, connection, time)
+    case .message(let message): take(message, from: sender ?? .client, connection, time)
+    case .request(let head):
+      open[connection]?.request = head
+      tell(.request(HeadTrace(head, nil)), connection, time)
+    case .response(let head, let body):
+      tell(.response(HeadTrace(head, nil, body: body.isEmpty ? nil : body)), connection, time)
+    case .handshake(let findings): take(findings, connection, time)
+    case .hole(let count): tell(.note(NoteTrace(hole: count, from: sender)), connection, time)
+    case .note(let note):
+      let trace = NoteTrace(sender: sender, kind: note.kind.rawValue, text: note.text)
+      tell(.note(trace), connection, time)
+    }
+  }
+
+  func closed(_ connection: Int, _ summary: ConversationSummary?) {
+    open[connection] = nil
+    guard let summary else { return }
+    session.client.add(TrafficCount(summary.client))
+    session.server.add(TrafficCount(summary.server))
+    let end = summary.end ?? start
+    duration = max(duration, seconds(end))
+    tell(.close(CloseTrace(summary)), connection, end)
+    tell(.summary(SummaryTrace(of: summary)), connection, end)
+  }
+
+  // MARK: To the printer
+
+  private func take(_ frame: CapturedFrame, _ connection: Int, _ time: Int64) {
+    session.violations += frame.violations.count
+    guard showsFrames, filter.passes(connection: connection) else { return }
+    let trace = FrameTrace(frame)
+    guard filter.passes(trace, hasViolations: !frame.violations.isEmpty) else { return }
+    print(.frame(trace), connection, time)
+    for violation in frame.violations {
+      print(.violation(ViolationTrace(sender: frame.sender, violation: violation)), connection, time)
+    }
+  }
+
+  private func take(_ message: CapturedMessage, from sender: Role, _ connection: Int, _ time: Int64) {
+    guard filter.passes(connection: connection) else { return }
+    let trace = MessageTrace(message, from: sender)
+    guard filter.passes(trace) else { return }
+    guard isPayloadOnly else { return print(.message(trace), connection, time) }
+    session.output.queue.append(message.payload)
+    flushIfFull()
+  }
+
+  /// RFC 6455 §4: what either side has broken in the handshake, and what they have agreed on.
+  private func take(_ findings: HandshakeFindings, _ connection: Int, _ time: Int64) {
+    for (checks, sender) in [(findings.request, Role.client), (findings.response, .server)] {
+      for violation in checks.compactMap(\.violation) where violation.rule != .switchingProtocols {
+        session.violations += 1
+        guard !filter.picksFrames || filter.onlyViolations else { continue }
+        tell(
+          .violation(ViolationTrace(sender: sender, violation: violation)), connection, time, isPicked: true)
+      }
+    }
+    let known = open[connection]
+    let scheme = known?.isSecure == true ? "wss" : "ws"
+    let host = known?.request?.head.first("Host") ?? known?.request?.head.first(":authority") ?? ""
+    let url = "\(scheme)://\(host)\(known?.request?.target ?? "")"
+    tell(
+      .open(OpenTrace(url: url, subprotocol: findings.subprotocol, extensions: findings.extensions)),
+      connection,
+      time)
+  }
+
+  /// Prints what is no frame: not where frames are picked one by one.
+  private func tell(_ data: TraceData, _ connection: Int, _ time: Int64, isPicked: Bool = false) {
+    guard !isPayloadOnly, isPicked || !filter.picksFrames, filter.passes(connection: connection) else {
+      return
+    }
+    print(data, connection, time)
+  }
+
+  private func print(_ data: TraceData, _ connection: Int, _ time: Int64) {
+    guard outputFailure == nil else { return }
+    session.print(TraceRecord(time: seconds(time), connection: connection, data))
+    flushIfFull()
+  }
+
+  private func flushIfFull() {
+    attempt { session throws(BlockOutput.Failure) in try session.output.flushIfFull() }
+  }
+
+  /// Writes what waits: nothing more comes for now.
+  func flush() { attempt { session throws(BlockOutput.Failure) in try session.output.flush() } }
+
+  private func seconds(_ time: Int64) -> Double { Double(time &- start) / 1e9 }
+
+  /// The last records of a capture.
+  ///
+  /// - Parameters:
+  ///   - failure: why it could not be read to its end.
+  ///   - otherConnections: how many there were that carry no WebSocket.
+  func finish(_ failure: Failure?, otherConnections: Int) {
+    if session.connections == 0, !isPayloadOnly {
+      let text =
+        "no WebSocket was found in \(otherConnections) TCP connection\(otherConnections == 1 ? "" : "s")"
+      let note = NoteTrace(sender: nil, kind: CaptureNote.Kind.other.rawValue, text: text)
+      session.print(TraceRecord(time: 0, connection: nil, .note(note)))
+    }
+    let time = duration
+    attempt { session throws(BlockOutput.Failure) in try session.finish(failure, time: time) }
+  }
+
+  private func attempt(_ body: (inout FrameDumpSession) throws(BlockOutput.Failure) -> Void) {
+    guard outputFailure == nil else { return }
+    do throws(BlockOutput.Failure) { try body(&session) } catch { outputFailure = error }
+  }
+}

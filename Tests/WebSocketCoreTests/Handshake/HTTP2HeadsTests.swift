@@ -1,0 +1,50 @@
+import Testing
+
+@testable import WebSocketCore
+
+@Suite struct HTTP2HeadsTests {
+  static let connect = [
+    HeaderLine(":method", "CONNECT"), HeaderLine(":protocol", "WebSocket"),
+    HeaderLine(":path", "/chat?token=a"),
+    HeaderLine(":authority", "h"), HeaderLine("cookie", "a=1"), HeaderLine("cookie", "b=2"),
+  ]
+
+  @Test func aRequestIsItsFields() {
+    let request = RequestHead(http2: Self.connect)
+    #expect(request.method == "CONNECT")
+    #expect(request.target == "/chat?token=a")
+    #expect(request.version == .http2)
+    #expect(request.head.startLine == "CONNECT /chat?token=a HTTP/2.0")
+    #expect(request.head.all("Cookie") == ["a=1", "b=2"])
+    #expect(request.head.field(":path")?.offset == 40)
+    #expect(request.isExtendedConnect(to: "websocket"))
+    #expect(!request.isExtendedConnect(to: "connect-udp"))
+    #expect(
+      RequestHead(http2: [HeaderLine(":method", "CONNECT"), HeaderLine(":authority", "h:1")]).target == "h:1")
+    #expect(
+      !RequestHead(http2: [HeaderLine(":method", "GET"), HeaderLine(":protocol", "websocket")])
+        .isExtendedConnect(to: "websocket"))
+  }
+
+  @Test(arguments: [("200", 200), ("404", 404), ("20", nil), ("", nil)] as [(String, Int?)])
+  func aResponseHasAStatus(text: String, status: Int?) {
+    let response = ResponseHead(http2: [HeaderLine(":status", text)])
+    #expect(response.status == status)
+    #expect(response.statusText == (status == nil ? "HTTP/2.0 \(text)" : text))
+  }
+
+  @Test func aValueWithALineBreakDoesNotLookLikeTwoFields() {
+    let head = RequestHead(http2: [HeaderLine("x", "a\r\ny: b"), HeaderLine("z", "")]).head
+    #expect(String(decoding: head.raw, as: UTF8.self) == "x: a  y: b\r\nz: \r\n\r\n")
+    #expect(head.defects == [HeadDefect(.controlCharacter, offset: 0, line: "x: a\r\ny: b")])
+    #expect(head.first("x") == "a\r\ny: b")
+  }
+
+  @Test func secretsInPseudoHeaderFieldsAreRedacted() {
+    let shown = String(decoding: Redaction.redact(RequestHead(http2: Self.connect).head.raw), as: UTF8.self)
+    #expect(
+      shown
+        == ":method: CONNECT\r\n:protocol: WebSocket\r\n:path: /chat?token=[redacted]\r\n:authority: h\r\n"
+        + "cookie: a=[redacted]\r\ncookie: b=[redacted]\r\n\r\n")
+  }
+}
