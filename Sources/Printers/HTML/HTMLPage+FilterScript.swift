@@ -12,6 +12,9 @@ extension HTMLPage {
       return new RegExp(query.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi');
     }
 
+    // Milliseconds of work between which the page answers.
+    const SLICE = 25;
+
     class Filter {
       constructor(trace) {
         this.trace = trace;
@@ -52,12 +55,12 @@ extension HTMLPage {
         const run = ++this.run;
         const { trace, expression } = this;
         const visible = new Uint8Array(trace.count);
-        let deadline = performance.now() + 12;
+        let deadline = performance.now() + SLICE;
         for (let row = 0; row < trace.count; row += 1) {
           if (row % 64 === 0 && performance.now() > deadline) {
             await new Promise((resume) => setTimeout(resume));
             if (run !== this.run) return null;
-            deadline = performance.now() + 12;
+            deadline = performance.now() + SLICE;
           }
           const leader = trace.leader[row];
           if (this.admits(leader) && (!expression || this.matches(row))) visible[leader] = 1;
@@ -81,7 +84,8 @@ extension HTMLPage {
       const { type, data } = record;
       const parts = [type, '#' + record.conn, data.from];
       if (type === 'frame' || type === 'message') {
-        parts.push(data.opcode_name, data.masking_key, data.payload_length, data.inflated_length);
+        parts.push(data.opcode_name, data.masking_key, data.payload_length,
+          data.inflated?.payload_length);
       }
       parts.push(sentenceOf(record));
       if (data.close) parts.push(data.text ?? hexOf(bytesOf(data)));

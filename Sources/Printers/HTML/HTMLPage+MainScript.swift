@@ -32,7 +32,7 @@ extension HTMLPage {
           makeRow: (id) => connectionRow(trace, trace.connections.get(id)),
           makeDetails: (id) => connectionDetails(trace, trace.connections.get(id)),
         });
-        this.timeline = new Timeline(trace, (row) => this.filter.visible[row] === 1);
+        this.timeline = new Timeline(trace);
         new TimelineInput(this.timeline, (row) => this.pick(row));
         this.connections.show(Int32Array.from(trace.connections.keys()).sort());
         this.bindControls();
@@ -181,6 +181,7 @@ extension HTMLPage {
         byId('table').removeAttribute('aria-busy');
         table.show(rows);
         table.redraw();
+        timeline.visible = filter.visible;
         timeline.draw();
         const frames = rows.reduce((count, row) => count + trace.isFrame[row], 0);
         byId('count').textContent = frames === trace.frames ? counted(frames, 'frame')

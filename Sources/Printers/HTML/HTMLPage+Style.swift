@@ -12,7 +12,7 @@ extension HTMLPage {
       --op-text: #2f74d0; --op-binary: #0b8f84; --op-continuation: #7b8fb0; --op-ping: #c08a00;
       --op-pong: #d9722e; --op-close: #8a45c9; --op-reserved: #c2307f; --op-message: #3c4c63;
       --op-hole: #c9182b; --op-note: #98a1ad; --op-event: #98a1ad;
-      --row: 26px;
+      --row: 25px;
     }
     @media (prefers-color-scheme: dark) {
       :root {
@@ -32,10 +32,10 @@ extension HTMLPage {
     html { height: 100%; }
     body {
       margin: 0; height: 100%; min-height: 640px; display: flex; flex-direction: column;
-      background: var(--page); color: var(--text); font: 14px/1.45 var(--sans);
+      background: var(--page); color: var(--text); font: 13px/1.45 var(--sans);
     }
     h1, h2, h3, h4, p, dl, dd, pre, fieldset { margin: 0; padding: 0; border: 0; }
-    h1 { font-size: 17px; font-weight: 650; overflow-wrap: anywhere; }
+    h1 { font-size: 16px; font-weight: 650; overflow-wrap: anywhere; }
     h2 { font-size: 13px; font-weight: 650; display: inline; }
     h4 { font-size: 12px; font-weight: 600; color: var(--muted); margin-bottom: 4px; }
     bdi { unicode-bidi: isolate; }
@@ -133,9 +133,9 @@ extension HTMLPage {
     .head .cell { text-overflow: clip; }
     #table .row {
       grid-template-columns:
-        [number] var(--number, 76px) [time] 104px [conn] var(--conn, 52px) [from] 62px [fin] var(--fin, 38px)
-        [rsv] var(--rsv, 44px) [opcode] 126px [mask] var(--mask, 84px) [length] var(--length, 84px)
-        [inflated] var(--inflated, 84px) [preview] minmax(120px, 1fr) [end];
+        [number] var(--number, 72px) [time] 96px [conn] var(--conn, 52px) [from] 60px [fin] var(--fin, 38px)
+        [rsv] var(--rsv, 44px) [opcode] 116px [mask] var(--mask, 84px) [length] 84px
+        [inflated] var(--inflated, 80px) [preview] minmax(120px, 1fr) [end];
     }
     .number { grid-column: number; text-align: right; color: var(--muted); }
     .time { grid-column: time; text-align: right; }
@@ -149,7 +149,7 @@ extension HTMLPage {
     .inflated { grid-column: inflated; text-align: right; }
     .preview { grid-column: preview; }
     .sentence { grid-column: fin / end; }
-    .time, .preview, .sentence, .fin, .rsv { font: 12.5px var(--mono); }
+    .preview, .sentence { font: 12px var(--mono); }
     .head .cell { font: inherit; color: inherit; }
     .cell.client { color: var(--muted); }
     .preview.code { color: var(--muted); }
@@ -172,7 +172,7 @@ extension HTMLPage {
 
     #connection-list .row {
       grid-template-columns: [conn] 56px [address] var(--address, minmax(90px, 1.4fr)) [path] minmax(80px, 1.4fr)
-        [agreed] var(--agreed, minmax(80px, 1.2fr)) [client] var(--client, 158px) [server] var(--server, 158px)
+        [agreed] var(--agreed, minmax(80px, 1.2fr)) [client] var(--client, 160px) [server] var(--server, 160px)
         [duration] var(--duration, 92px) [violations] 78px [ended] minmax(120px, 1.3fr) [actions] 56px;
     }
     .address { grid-column: address; } .path { grid-column: path; } .agreed { grid-column: agreed; }
@@ -226,17 +226,21 @@ extension HTMLPage {
       #connection-list .agreed, #connection-list .duration { display: none; }
     }
     @media (max-width: 720px) {
-      .row { --fin: 0; --number: 0; --inflated: 0; }
-      .fin, .number, .inflated, footer, .from::after { display: none; }
-      #table .row { grid-template-columns: [time] 92px [conn] var(--conn, 40px) [from] 54px [opcode fin] 22px
-        [length] 62px [preview] minmax(80px, 1fr) [end]; }
+      .fin, .number, .inflated, footer { display: none; }
+      #table .row {
+        grid-template-columns: [time] 78px [conn] var(--conn, 36px) [from] 48px [opcode fin] 18px [length] 54px
+          [preview] minmax(80px, 1fr) [end];
+      }
       .row .opcode { font-size: 0; gap: 0; }
       .head .opcode, .head .from { visibility: hidden; }
-      .cell { padding: 0 5px; }
+      .cell { padding: 0 4px; text-overflow: clip; }
       header, .bar { padding-left: 10px; padding-right: 10px; }
       main, #connections { padding-left: 6px; padding-right: 6px; }
       #timeline { margin: 0 6px; }
-      #connection-list .row { --address: 0; --client: 0; --server: 0; }
+      #connection-list .row {
+        grid-template-columns: [conn] 36px [path] minmax(60px, 1fr) [violations] 62px [ended] minmax(60px, 1fr)
+          [actions] 48px;
+      }
       #connection-list .address, #connection-list .client, #connection-list .server { display: none; }
     }
     """#

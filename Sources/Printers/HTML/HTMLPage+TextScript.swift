@@ -107,11 +107,18 @@ extension HTMLPage {
 
     function bytesOf(part) {
       if (part.text !== undefined) return new TextEncoder().encode(part.text);
-      return Uint8Array.from(atob(part.base64 ?? ''), (character) => character.charCodeAt(0));
+      const binary = atob(part.base64 ?? '');
+      const bytes = new Uint8Array(binary.length);
+      for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+      return bytes;
     }
 
+    const HEX = Array.from({ length: 256 }, (_, byte) => ' ' + byte.toString(16).padStart(2, '0'));
+
     function hexOf(bytes) {
-      return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+      let hex = '';
+      for (const byte of bytes) hex += HEX[byte];
+      return hex.slice(1);
     }
 
     /** Offset, sixteen bytes, ASCII: as `hexdump -C`. */

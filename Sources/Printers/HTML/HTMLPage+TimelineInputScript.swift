@@ -116,8 +116,8 @@ extension HTMLPage {
         let nearest = NEAR + 1;
         const consider = (row, isFit) => {
           // Of those on one spot: what the filter shows, what is broken, what is large.
-          const distance = Math.abs(timeline.xOf(timeline.position(row)) - x) + (timeline.isVisible(row) ? 0 : 2)
-            - (trace.violations[row] > 0 ? 0.5 : 0) - trace.size[row] / timeline.largest / 4;
+          const distance = Math.abs(timeline.xOf(timeline.position(row)) - x) + (timeline.visible[row] ? 0 : 2)
+            - (trace.violations[row] > 0 ? 0.5 : 0) - timeline.levels[row] / 4;
           if (isFit && distance < nearest) [best, nearest] = [row, distance];
         };
         const end = lane.lowerBound(timeline.positionAt(x + NEAR));
@@ -158,13 +158,13 @@ extension HTMLPage {
     function tipLines(trace, row) {
       const record = trace.record(row);
       const { data } = record;
-      const first = trace.isFrame[row] ? ['frame ' + grouped(trace.number[row])] : [KINDS[trace.kind[row]]];
+      const first = trace.isFrame[row] ? ['frame ' + grouped(trace.number[row])] : [record.type];
       if (trace.hasTimes) first.push(record.t.toFixed(6) + ' s');
       if (data.from) first.push(data.from);
       if (data.opcode_name) first.push(data.opcode_name);
       if (trace.isFrame[row]) first.push(byteText(data.payload_length));
       const lines = [element('strong', '', first.join(' · ')),
-        appendText(element('div', 'tip-text'), sentenceOf(record).slice(0, 120))];
+        appendText(element('div', 'tip-text'), sentenceOf(record).slice(0, 100))];
       if (trace.isFrame[row] && trace.violations[row] > 0) {
         lines.push(element('div', 'danger', counted(trace.violations[row], 'violation')));
       }

@@ -37,15 +37,16 @@ extension HTMLPage {
     }
 
     class Timeline {
-      constructor(trace, isVisible) {
+      constructor(trace) {
         this.trace = trace;
-        this.isVisible = isVisible;
+        // Rows that the filter shows.
+        this.visible = new Uint8Array(trace.count).fill(1);
         this.scroller = byId('timeline');
         this.canvas = byId('picture');
         this.context = this.canvas.getContext('2d');
         this.lanes = [...trace.connections.values()].map((connection) => new Lane(trace, connection));
-        this.largest = trace.size.reduce((most, size) => Math.max(most, size), 1);
-        this.laneHeight = this.lanes.length <= 2 ? 96 : this.lanes.length <= 5 ? 68 : 48;
+        this.levels = levelsOf(trace.size);
+        this.laneHeight = [150, 150, 110, 88][this.lanes.length] ?? 60;
         this.selected = -1;
         this.range = null;
         this.byTime = trace.hasTimes;
@@ -101,7 +102,6 @@ extension HTMLPage {
       positionAt(x) {
         return this.view[0] + (x - this.gutter) / this.plotWidth * (this.view[1] - this.view[0]);
       }
-      heightOf(size, room) { return 4 + (room - 4) * Math.log2(1 + size) / Math.log2(1 + this.largest); }
 
       /** Draws before the next picture of the screen, once for all that has changed. */
       draw() {
@@ -140,10 +140,21 @@ extension HTMLPage {
           context.fillRect(x - 0.5, AXIS_HEIGHT - 5, 1, this.height);
           context.fillStyle = ink.muted;
           const half = context.measureText(label).width / 2;
-          context.fillText(label, Math.min(Math.max(x, this.gutter + half), this.width - half - 4), 9);
+          context.fillText(label, Math.min(Math.max(x, this.gutter + half), this.width - half - 4), 10);
         }
         context.fillStyle = ink.line;
         context.fillRect(0, AXIS_HEIGHT, this.width, 1);
+        this.paintOverview();
+      }
+
+      /** A strip that says which part of the whole is in view. */
+      paintOverview() {
+        const { context, domain, view } = this;
+        const share = (position) => (position - domain[0]) / (domain[1] - domain[0]) * this.plotWidth;
+        if (view[1] - view[0] >= (domain[1] - domain[0]) * 0.9999) return;
+        context.fillRect(this.gutter, 0, this.plotWidth, 3);
+        context.fillStyle = this.ink.accent;
+        context.fillRect(this.gutter + share(view[0]), 0, Math.max(share(view[1]) - share(view[0]), 3), 3);
       }
 
       /** Round positions with their labels, some 100 pixels apart. */
@@ -197,27 +208,11 @@ extension HTMLPage {
 
       /** The highest bar of each opcode and each column of pixels, high ones behind low ones. */
       paintFrames(lane, middle) {
-        const { trace, context } = this;
-        const columns = this.width + 1;
-        const room = this.laneHeight / 2 - 10;
+        const { context } = this;
         const begin = lane.lowerBound(this.positionAt(this.gutter - 6));
         const end = lane.lowerBound(this.positionAt(this.width));
         const thickness = barWidth((end - begin) / this.plotWidth);
-        const dim = [0, 1].map(() => new Float32Array(columns * FRAME_KINDS));
-        const bright = [0, 1].map(() => new Float32Array(columns * FRAME_KINDS));
-        const broken = [0, 1].map(() => new Float32Array(columns));
-        for (let index = begin; index < end; index += 1) {
-          const row = lane.rows[index];
-          const x = Math.min(Math.max(Math.round(this.xOf(lane.positions[index])), 0), columns - 1);
-          const height = this.heightOf(trace.size[row], room);
-          const seen = this.isVisible(row);
-          const cells = (seen ? bright : dim)[trace.side[row]];
-          const cell = x * FRAME_KINDS + trace.kind[row];
-          if (height > cells[cell]) cells[cell] = height;
-          if (seen && trace.violations[row] > 0) {
-            broken[trace.side[row]][x] = Math.max(broken[trace.side[row]][x], height);
-          }
-        }
+        const { bright, dim, broken } = this.columnsOf(lane, begin, end);
         context.globalAlpha = 0.16;
         for (const side of [0, 1]) this.paintBars(dim[side], side, middle, thickness);
         context.globalAlpha = 1;
@@ -227,16 +222,44 @@ extension HTMLPage {
         }
       }
 
-      paintBars(cells, side, middle, thickness) {
-        const { context } = this;
-        const bars = [];
-        for (let cell = 0; cell < cells.length; cell += 1) {
-          if (cells[cell] > 0) bars.push([Math.floor(cell / FRAME_KINDS), cell % FRAME_KINDS, cells[cell]]);
+      /** Heights by side, column and opcode: of what the filter shows, of the rest, of what breaks a rule. */
+      columnsOf(lane, begin, end) {
+        const { kind, side, violations } = this.trace;
+        const { levels, visible, width } = this;
+        const { rows, positions } = lane;
+        const room = this.laneHeight / 2 - 14;
+        const scale = this.plotWidth / (this.view[1] - this.view[0]);
+        const origin = this.gutter - this.view[0] * scale + 0.5;
+        const sides = (size) => [new Float32Array(size), new Float32Array(size)];
+        const found = { bright: sides((width + 1) * FRAME_KINDS), dim: sides((width + 1) * FRAME_KINDS),
+          broken: sides(width + 1) };
+        for (let index = begin; index < end; index += 1) {
+          const row = rows[index];
+          const x = Math.min(Math.max(Math.floor(origin + positions[index] * scale), 0), width);
+          const height = 4 + room * levels[row];
+          const cells = (visible[row] ? found.bright : found.dim)[side[row]];
+          const cell = x * FRAME_KINDS + kind[row];
+          if (height > cells[cell]) cells[cell] = height;
+          if (visible[row] && violations[row] > 0 && height > found.broken[side[row]][x]) {
+            found.broken[side[row]][x] = height;
+          }
         }
-        bars.sort((one, other) => other[2] - one[2]);
-        for (const [x, kind, height] of bars) {
-          context.fillStyle = this.colors[kind];
-          context.fillRect(x - thickness / 2, side === 0 ? middle - height : middle + 1, thickness, height);
+        return found;
+      }
+
+      paintBars(cells, side, middle, thickness) {
+        const { context, colors } = this;
+        const kinds = [];
+        for (let start = 0; start < cells.length; start += FRAME_KINDS) {
+          kinds.length = 0;
+          for (let kind = 0; kind < FRAME_KINDS; kind += 1) if (cells[start + kind] > 0) kinds.push(kind);
+          if (kinds.length > 1) kinds.sort((one, other) => cells[start + other] - cells[start + one]);
+          for (const kind of kinds) {
+            const height = cells[start + kind];
+            context.fillStyle = colors[kind];
+            context.fillRect(start / FRAME_KINDS - thickness / 2, side === 0 ? middle - height : middle + 1,
+              thickness, height);
+          }
         }
       }
 
@@ -271,7 +294,7 @@ extension HTMLPage {
           context.fillStyle = ink.danger;
           context.fillRect(x - 1, top + 4, 2, 2 * half);
         } else if (row === this.endOf(trace.connection[row])) {
-          context.fillStyle = ink.text;
+          context.fillStyle = trace.connections.get(trace.connection[row]).isClean ? ink.muted : ink.danger;
           context.fillRect(x + 3, top + 4, 2, 2 * half);
         }
       }
@@ -291,6 +314,12 @@ extension HTMLPage {
           context.fillRect(Math.min(from, to), AXIS_HEIGHT, Math.abs(to - from), this.height);
         }
       }
+    }
+
+    /** Each size as a share of the largest, by their logarithms. */
+    function levelsOf(sizes) {
+      const largest = sizes.reduce((most, size) => Math.max(most, size), 1);
+      return Float32Array.from(sizes, (size) => Math.log2(1 + size) / Math.log2(1 + largest));
     }
 
     function barWidth(density) { return density < 0.02 ? 5 : density < 0.08 ? 4 : density < 0.3 ? 3 : 2; }
