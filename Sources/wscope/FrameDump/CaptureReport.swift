@@ -12,6 +12,7 @@ final class CaptureReport: CaptureSink {
   private let filter: FrameFilter
   private let showsFrames: Bool
   private let isPayloadOnly: Bool
+  private let picksFrames: Bool
   private var start: Int64 = 0
   /// Seconds from the first packet to the last one that carried something.
   private var duration = 0.0
@@ -29,6 +30,7 @@ final class CaptureReport: CaptureSink {
   ///   - showsFrames: false: messages are shown in their place.
   init(_ session: consuming FrameDumpSession, filter: FrameFilter, showsFrames: Bool) {
     self.showsFrames = showsFrames
+    picksFrames = filter.picksFrames
     isPayloadOnly = session.form == .payload
     self.session = session
     self.filter = filter
@@ -85,11 +87,14 @@ final class CaptureReport: CaptureSink {
     session.violations += frame.violations.count
     guard showsFrames, filter.passes(connection: connection) else { return }
     let trace = FrameTrace(frame)
-    guard filter.passes(trace, hasViolations: !frame.violations.isEmpty) else { return }
-    print(.frame(trace), connection, time)
+    if picksFrames, !filter.passes(trace, hasViolations: !frame.violations.isEmpty) { return }
+    guard outputFailure == nil else { return }
+    session.print(trace, connection: connection, time: seconds(time))
+    flushIfFull()
     for violation in frame.violations {
       print(.violation(ViolationTrace(sender: frame.sender, violation: violation)), connection, time)
     }
+    if !frame.isWhole, !picksFrames { print(.note(NoteTrace(cut: frame)), connection, time) }
   }
 
   private func take(_ message: CapturedMessage, from sender: Role, _ connection: Int, _ time: Int64) {
@@ -106,7 +111,7 @@ final class CaptureReport: CaptureSink {
     for (checks, sender) in [(findings.request, Role.client), (findings.response, .server)] {
       for violation in checks.compactMap(\.violation) where violation.rule != .switchingProtocols {
         session.violations += 1
-        guard !filter.picksFrames || filter.onlyViolations else { continue }
+        guard !picksFrames || filter.onlyViolations else { continue }
         tell(
           .violation(ViolationTrace(sender: sender, violation: violation)), connection, time, isPicked: true)
       }
@@ -123,7 +128,7 @@ final class CaptureReport: CaptureSink {
 
   /// Prints what is no frame: not where frames are picked one by one.
   private func tell(_ data: TraceData, _ connection: Int, _ time: Int64, isPicked: Bool = false) {
-    guard !isPayloadOnly, isPicked || !filter.picksFrames, filter.passes(connection: connection) else {
+    guard !isPayloadOnly, isPicked || !picksFrames, filter.passes(connection: connection) else {
       return
     }
     print(data, connection, time)
@@ -135,7 +140,9 @@ final class CaptureReport: CaptureSink {
     flushIfFull()
   }
 
+  /// Looked at after each record, so without the closure.
   private func flushIfFull() {
+    guard session.output.isFull else { return }
     attempt { session throws(BlockOutput.Failure) in try session.output.flushIfFull() }
   }
 
