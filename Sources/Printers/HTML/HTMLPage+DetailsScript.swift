@@ -5,7 +5,8 @@ extension HTMLPage {
       const list = element('dl', 'fields');
       for (const [name, value] of fields) {
         if (value === null || value === undefined) continue;
-        list.append(element('div', '', element('dt', '', name), appendText(element('dd', ''), String(value), find)));
+        const shown = appendText(element('dd', ''), String(value), find);
+        list.append(element('div', '', element('dt', '', name), shown));
       }
       return list;
     }
@@ -60,7 +61,7 @@ extension HTMLPage {
       if (json !== null) views.push(['JSON', () => codeBlock(json, find, 'payload as indented JSON')]);
       views.push(['Hex', () => codeBlock(hexDump(bytesOf(part)), null, 'payload in hexadecimal')]);
       if (data.inflated) {
-        views.push(['On the wire', () => codeBlock(hexDump(bytesOf(data)), null, 'compressed payload in hexadecimal')]);
+        views.push(['On the wire', () => codeBlock(hexDump(bytesOf(data)), null, 'bytes on the wire')]);
       }
       return tabs('Views of the payload', views);
     }

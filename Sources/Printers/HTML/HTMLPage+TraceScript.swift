@@ -61,7 +61,6 @@ extension HTMLPage {
         this.number = new Uint32Array(count);
         this.connections = new Map();
         this.summary = null;
-        this.unreadable = 0;
         this.count = 0;
         this.frames = 0;
         this.hasTimes = false;
@@ -74,10 +73,8 @@ extension HTMLPage {
 
       read(line) {
         let record;
-        try { record = JSON.parse(line); } catch {
-          this.unreadable += 1;
-          return;
-        }
+        // The last line of a page that was cut off.
+        try { record = JSON.parse(line); } catch { return; }
         if (record.type === 'summary') {
           this.summary = record.data;
           return;
