@@ -22,6 +22,8 @@ final class CaptureReport: CaptureSink {
   private struct OpenConnection {
     var isSecure: Bool
     var request: RequestHead?
+    /// The upgrade was answered with something else than yes.
+    var isRefused = false
   }
 
   /// - Parameters:
@@ -61,6 +63,7 @@ final class CaptureReport: CaptureSink {
       open[connection]?.request = head
       tell(.request(HeadTrace(head, nil)), connection, time)
     case .response(let head, let body):
+      open[connection]?.isRefused = !head.accepts
       tell(.response(HeadTrace(head, nil, body: body.isEmpty ? nil : body)), connection, time)
     case .handshake(let findings): take(findings, connection, time)
     case .hole(let count): tell(.note(NoteTrace(hole: count, from: sender)), connection, time)
@@ -108,6 +111,8 @@ final class CaptureReport: CaptureSink {
 
   /// RFC 6455 §4: what either side has broken in the handshake, and what they have agreed on.
   private func take(_ findings: HandshakeFindings, _ connection: Int, _ time: Int64) {
+    tell(
+      .handshake(HandshakeTrace(request: findings.request, response: findings.response)), connection, time)
     for (checks, sender) in [(findings.request, Role.client), (findings.response, .server)] {
       for violation in checks.compactMap(\.violation) where violation.rule != .switchingProtocols {
         session.violations += 1
@@ -117,6 +122,7 @@ final class CaptureReport: CaptureSink {
       }
     }
     let known = open[connection]
+    guard known?.isRefused != true else { return }
     let scheme = known?.isSecure == true ? "wss" : "ws"
     let host = known?.request?.head.first("Host") ?? known?.request?.head.first(":authority") ?? ""
     let url = "\(scheme)://\(host)\(known?.request?.target ?? "")"
@@ -170,5 +176,13 @@ final class CaptureReport: CaptureSink {
   private func attempt(_ body: (inout FrameDumpSession) throws(BlockOutput.Failure) -> Void) {
     guard outputFailure == nil else { return }
     do throws(BlockOutput.Failure) { try body(&session) } catch { outputFailure = error }
+  }
+}
+
+extension ResponseHead {
+  /// RFC 6455 §4.1, and RFC 8441 §5 for HTTP/2.
+  fileprivate var accepts: Bool {
+    guard let status else { return false }
+    return version == .http2 ? 200..<300 ~= status : status == 101
   }
 }
