@@ -60,14 +60,7 @@ extension ByteQueue {
 
   /// Seconds with six decimals, right-aligned in 11 columns.
   mutating func append(paddedSeconds seconds: Double) {
-    let microseconds = (seconds.magnitude * 1_000_000).rounded()
-    let total = microseconds < 9e18 ? UInt64(microseconds) : 0
-    if seconds < 0, total > 0 { return append(seconds: seconds) }
-    write(atMost: 40) { row in
-      row.put(decimal: total / 1_000_000, width: 4)
-      row.put(UInt8(ascii: "."))
-      row.put(decimal: total % 1_000_000, width: 6, filler: UInt8(ascii: "0"))
-    }
+    write(atMost: 40) { $0.put(paddedSeconds: seconds) }
   }
 
   /// A ratio with two decimals. Anything not finite is 0.

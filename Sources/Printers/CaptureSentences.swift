@@ -31,6 +31,7 @@ enum CaptureSentences {
       let sender = note.sender.map { "\($0.rawValue): " } ?? ""
       return [CaptureSentence(style: note.kind == "proxy" ? .muted : .control, text: sender + note.text)]
     case .close(let close): return [CaptureSentence(style: .muted, text: text(of: close))]
+    case .summary(let summary): return sentences(of: summary)
     default: return []
     }
   }
@@ -47,5 +48,41 @@ enum CaptureSentences {
     if !close.reason.isEmpty { text += ": \(close.reason)" }
     if close.initiator == nil { text += ": no Close frame" }
     return text + "; ended by \(close.ended)"
+  }
+
+  /// Of one connection: a line for each side. That of the whole capture has no details, and no place in a table.
+  private static func sentences(of summary: SummaryTrace) -> [CaptureSentence] {
+    guard let details = summary.details else { return [] }
+    let sides = [("client", summary.client, details.client), ("server", summary.server, details.server)]
+    return sides.map { name, count, side in
+      CaptureSentence(style: .muted, text: "\(name): " + facts(count, side).joined(separator: "; "))
+    }
+  }
+
+  private static func facts(_ count: TrafficCount, _ side: SideTrace) -> [String] {
+    let opcodes = side.opcodes.map { "\($0.frames) \($0.opcode.name) of \(counted($0.bytes, "byte"))" }
+    var facts = [
+      "\(counted(count.frames, "frame"))" + (opcodes.isEmpty ? "" : ": " + opcodes.joined(separator: ", "))
+    ]
+    facts.append(counted(count.messages, "message"))
+    if let ratio = side.compressionRatio { facts.append("compressed \(hundredths(ratio)) times") }
+    if let trips = side.roundTrips {
+      let times = [trips.minimum, trips.mean, trips.maximum].map { HandshakePrinter.milliseconds($0) }
+      facts.append("\(counted(UInt64(trips.count), "ping")) answered in \(times.joined(separator: " / "))")
+    }
+    if side.holes > 0 {
+      facts.append("\(counted(UInt64(side.holes), "hole")), \(counted(side.missingBytes, "byte")) missing")
+    }
+    if side.skippedBytes > 0 { facts.append("\(counted(side.skippedBytes, "byte")) skipped") }
+    return facts
+  }
+
+  private static func counted(_ number: UInt64, _ name: String) -> String {
+    "\(number) \(name)\(number == 1 ? "" : "s")"
+  }
+
+  private static func hundredths(_ ratio: Double) -> String {
+    let total = UInt64(min(max(ratio * 100, 0), 1e15).rounded())
+    return "\(total / 100).\(total % 100 < 10 ? "0" : "")\(total % 100)"
   }
 }

@@ -29,7 +29,8 @@ package struct CaptureTablePrinter: Printer {
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
     switch record.data {
-    case .frame(let frame): print(frame, record, into: &out)
+    case .frame(let frame):
+      print(frame, connection: record.connection ?? 0, time: record.time, into: &out)
     case .message(let message): print(message, record, into: &out)
     case .violation(let trace):
       ViolationLine(palette: palette).append(
@@ -39,10 +40,15 @@ package struct CaptureTablePrinter: Printer {
     }
   }
 
-  private mutating func print(_ frame: FrameTrace, _ record: TraceRecord, into out: inout ByteQueue) {
-    begin(record, into: &out)
-    // At most 100 characters and four colour sequences, 20 digits of length, and spaces.
-    out.write(atMost: 192) { row in
+  package mutating func print(
+    _ frame: FrameTrace, connection: Int, time: Double, into out: inout ByteQueue
+  ) {
+    if !headerPrinted { printHeader(into: &out) }
+    // At most 100 characters and four colour sequences, three numbers of 20 digits, and spaces.
+    out.write(atMost: 256) { row in
+      row.put(paddedSeconds: time)
+      row.put(decimal: UInt64(connection.magnitude), width: 5)
+      row.put(UInt8(ascii: " "))
       FrameColumns(palette: palette).put(frame, to: &row)
       row.put(spaces: 4 - frame.header.lengthEncoding.label.utf8CodeUnitCount)
       if let inflated = frame.inflated {

@@ -102,6 +102,47 @@ extension JSONLinesPrinter {
     json.field("violations", summary.violations, &out)
     json.field("duration", seconds: summary.duration, &out)
     json.field("exit_status", summary.exitStatus, &out)
+    guard let details = summary.details else { return }
+    json.key("details", &out)
+    json.beginObject(&out)
+    json.key("client", &out)
+    append(details.client, &json, &out)
+    json.key("server", &out)
+    append(details.server, &json, &out)
+    json.endObject(&out)
+  }
+
+  private static func append(_ side: SideTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.beginObject(&out)
+    json.key("opcodes", &out)
+    json.beginObject(&out)
+    for count in side.opcodes {
+      json.key(count.opcode.name, &out)
+      json.beginObject(&out)
+      json.field("frames", count.frames, &out)
+      json.field("bytes", count.bytes, &out)
+      json.endObject(&out)
+    }
+    json.endObject(&out)
+    json.field("compression_ratio", ratio: side.compressionRatio, &out)
+    json.key("ping_round_trips", &out)
+    append(side.roundTrips, &json, &out)
+    json.field("holes", side.holes, &out)
+    json.field("missing_bytes", side.missingBytes, &out)
+    json.field("skipped_bytes", side.skippedBytes, &out)
+    json.endObject(&out)
+  }
+
+  private static func append(
+    _ trips: SideTrace.RoundTrips?, _ json: inout JSONWriter, _ out: inout ByteQueue
+  ) {
+    guard let trips else { return json.null(&out) }
+    json.beginObject(&out)
+    json.field("count", trips.count, &out)
+    json.field("min", seconds: trips.minimum, &out)
+    json.field("mean", seconds: trips.mean, &out)
+    json.field("max", seconds: trips.maximum, &out)
+    json.endObject(&out)
   }
 
   private static func append(_ count: TrafficCount, _ json: inout JSONWriter, _ out: inout ByteQueue) {

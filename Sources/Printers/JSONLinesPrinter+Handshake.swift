@@ -1,6 +1,7 @@
 import Bytes
 import TLS
 import Trace
+import WebSocketCore
 
 /// What happens before the first frame.
 extension JSONLinesPrinter {
@@ -77,6 +78,28 @@ extension JSONLinesPrinter {
     }
     json.endArray(&out)
     json.payload(head.raw, &out)
+  }
+
+  static func append(_ handshake: HandshakeTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.key("request", &out)
+    append(handshake.request, &json, &out)
+    json.key("response", &out)
+    append(handshake.response, &json, &out)
+  }
+
+  private static func append(_ checks: [Check], _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.beginArray(&out)
+    for check in checks {
+      json.beginObject(&out)
+      json.field("outcome", check.outcome.rawValue, &out)
+      json.field("id", check.id, &out)
+      json.field("section", check.section, &out)
+      json.field("title", check.title, &out)
+      json.field("seen", check.seen, &out)
+      json.field("requirement", check.rule?.text, &out)
+      json.endObject(&out)
+    }
+    json.endArray(&out)
   }
 
   static func append(_ open: OpenTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {

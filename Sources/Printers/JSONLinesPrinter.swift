@@ -29,6 +29,7 @@ package struct JSONLinesPrinter: Printer {
     case .tls(let tls): append(tls, &json, &out)
     case .request(let head): append(request: head, &json, &out)
     case .response(let head): append(response: head, &json, &out)
+    case .handshake(let handshake): append(handshake, &json, &out)
     case .open(let open): append(open, &json, &out)
     case .frame(let frame): append(frame, &json, &out)
     case .message(let message): append(message, &json, &out)
@@ -50,6 +51,7 @@ extension TraceData {
     case .tls: "tls"
     case .request: "request"
     case .response: "response"
+    case .handshake: "handshake"
     case .open: "open"
     case .frame: "frame"
     case .message: "message"

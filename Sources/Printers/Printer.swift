@@ -11,6 +11,15 @@ package protocol Printer {
   ///   - out: where the text is appended.
   mutating func print(_ record: TraceRecord, into out: inout ByteQueue)
 
+  /// Same as printing its record, for those who print millions of frames.
+  ///
+  /// - Parameters:
+  ///   - frame: what was seen.
+  ///   - connection: its number.
+  ///   - time: as of a record, in seconds.
+  ///   - out: where the text is appended.
+  mutating func print(_ frame: FrameTrace, connection: Int, time: Double, into out: inout ByteQueue)
+
   /// Writes what stands before the first record.
   mutating func begin(into out: inout ByteQueue)
 
@@ -21,4 +30,10 @@ package protocol Printer {
 extension Printer {
   package mutating func begin(into out: inout ByteQueue) {}
   package mutating func finish(into out: inout ByteQueue) {}
+
+  package mutating func print(
+    _ frame: FrameTrace, connection: Int, time: Double, into out: inout ByteQueue
+  ) {
+    print(TraceRecord(time: time, connection: connection, .frame(frame)), into: &out)
+  }
 }

@@ -51,4 +51,18 @@ struct TextCursor {
     }
     position += digits
   }
+
+  /// Seconds with six decimals, right-aligned in 11 columns. Anything not finite is 0.
+  mutating func put(paddedSeconds seconds: Double) {
+    let microseconds = (seconds.magnitude * 1_000_000).rounded()
+    let total = microseconds < 9e18 ? UInt64(microseconds) : 0
+    if seconds < 0, total > 0 {
+      put(UInt8(ascii: "-"))
+      put(decimal: total / 1_000_000, width: 3)
+    } else {
+      put(decimal: total / 1_000_000, width: 4)
+    }
+    put(UInt8(ascii: "."))
+    put(decimal: total % 1_000_000, width: 6, filler: UInt8(ascii: "0"))
+  }
 }

@@ -22,6 +22,7 @@ package enum TraceData: Sendable {
   case tls(TLSTrace)
   case request(HeadTrace)
   case response(HeadTrace)
+  case handshake(HandshakeTrace)
   case open(OpenTrace)
   case frame(FrameTrace)
   case message(MessageTrace)

@@ -7,6 +7,8 @@ import time
 import pytest
 
 import browser
+import json_lines
+import peers
 import program
 import wire
 
@@ -39,10 +41,12 @@ def show_records(chromium, closing, tmp_path):
     def open_page(records, **how):
         empty = program.run("frame-dump", "-", "--html", "-", stdin=b"").expect(0).out
         block = '<script type="application/json" class="records">\n'
-        lines = "\n".join(json.dumps(record).replace("<", "\\u003c") for record in records)
-        assert block in empty
+        lines = "".join(json.dumps(record).replace("<", "\\u003c") + "\n" for record in records)
+        assert json_lines.checked(lines.encode()), "the program could have written them"
         path = tmp_path / "records.html"
-        path.write_text(empty.split(block)[0] + block + lines + "\n" + "</script>" + empty.split("</script>\n", 3)[-1])
+        head, _ = empty.split(block)
+        end = '</script>\n<script type="application/json" id="end">{"left_out":0}</script>'
+        path.write_text(head + block + lines + end)
         return closing(chromium.open(path, **how))
 
     return open_page
@@ -66,8 +70,8 @@ def two_connections():
     """A capture with times, two connections, a hole, and compressed messages."""
     def head(time, connection, path):
         return [
-            record("connect", time, connection, address=f"192.0.2.{connection}:5000 -> 198.51.100.7:80", error=None,
-                   duration=0.01),
+            record("connect", time, connection, address="198.51.100.7:80", source=f"192.0.2.{connection}:5000",
+                   error=None, duration=0.01),
             record("request", time + 0.1, connection, direction=None, method="GET", target=path, fields=[],
                    text=f"GET {path} HTTP/1.1\r\nHost: example.com\r\n\r\n"),
             record("response", time + 0.2, connection, direction=None, status=101, reason="Switching Protocols",
@@ -76,10 +80,10 @@ def two_connections():
     return [
         *head(0, 1, "/chat"), *head(1, 2, "/feed"),
         frame(2, "client", wire.TEXT, "hello"), frame(3, "server", wire.TEXT, "welcome"),
-        frame(4, "server", wire.TEXT, "\u00f2H", 2, rsv1=True, payload_length=7, inflated_length=5,
-              inflated={"text": "Hello"}),
-        record("hole", 5, 2, "server", bytes=1460),
-        record("note", 5, 2, "server", kind="lost_context", text="what the messages refer back to is missing"),
+        frame(4, "server", wire.TEXT, "\u00f2H", 2, rsv1=True, payload_length=7,
+              inflated={"payload_length": 5, "text": "Hello", "payload_truncated": False}),
+        record("note", 5, 2, "server", kind="hole", text="1460 bytes are not in the capture", bytes=1460),
+        record("note", 5, 2, "server", kind="lost_context", text="what messages refer back to is missing", bytes=None),
         frame(6, "client", wire.PING, "p", 2), frame(7, "server", wire.PONG, "p", 2),
         frame(8, "client", wire.CLOSE, "", close={"code": 1000, "name": "normalClosure", "text": "done"}),
         record("close", 8.5, initiator="client", code=1000, name="normalClosure", reason="done", clean=False,
@@ -107,8 +111,9 @@ def search(tab, text):
 
 BROKEN = (wire.frame(wire.TEXT, "Hel", fin=False) + wire.frame(0xB) + wire.frame(wire.TEXT, "Hel", mask=MASK)
           + wire.frame(wire.CONTINUATION, "lo"))
-MIXED = (wire.frame(wire.TEXT, "alpha one") + wire.frame(wire.BINARY, b"\x00\xff\x10") + wire.frame(wire.TEXT, "Beta two")
-         + wire.frame(wire.PING, "alpha ping") + wire.frame(0xB, "reserved") + wire.close(1001, "bye"))
+MIXED = (wire.frame(wire.TEXT, "alpha one") + wire.frame(wire.BINARY, b"\x00\xff\x10")
+         + wire.frame(wire.TEXT, "Beta two") + wire.frame(wire.PING, "alpha ping") + wire.frame(0xB, "reserved")
+         + wire.close(1001, "bye"))
 
 
 # The command
@@ -229,23 +234,24 @@ def test_a_length_that_no_number_holds_keeps_its_digits(show):
 def test_a_capture_with_connections_holes_and_compression(show_records):
     tab = show_records(two_connections())
     assert [text.split("\n")[:8] for text in tab.texts("#connection-list .item .row")] == [
-        ["#1", "192.0.2.1:5000 -> 198.51.100.7:80", "/chat", "–", "2 frames, 5 B", "1 frame, 7 B", "8.50 s", "0"],
-        ["#2", "192.0.2.2:5000 -> 198.51.100.7:80", "/feed", "–", "1 frame, 0 B", "2 frames, 7 B", "6.00 s", "0"]]
+        ["#1", "192.0.2.1:5000 → 198.51.100.7:80", "/chat", "–", "2 frames · 5 B", "1 frame · 7 B", "8.50 s", "0"],
+        ["#2", "192.0.2.2:5000 → 198.51.100.7:80", "/feed", "–", "1 frame · 0 B", "2 frames · 7 B", "6.00 s", "0"]]
     assert tab.texts("#connection-list .item .ended") == [
         "1000 normalClosure by the client, not clean, fin", "no Close seen"]
     rows = [text.replace("\n", " ") for text in tab.texts(ROWS)]
     assert "3 4.000000 #2 server 1 100 text – 7 5 Hello" in rows
-    assert "5.000000 #2 server hole 1,460 B missing from the capture" in rows
-    assert "8.500000 #1 close closed 1000 (normalClosure): done; client closed first, not cleanly, ended by fin" in rows
-    tab.click(f"#table [data-id='8'] .preview")
+    assert "5.000000 #2 server hole 1460 bytes are not in the capture" in rows
+    assert "5.000000 #2 server lost context what messages refer back to is missing" in rows
+    assert "8.500000 #1 close 1000 normalClosure: done; client closed first, not cleanly, ended by fin" in rows
+    tab.click("#table [data-id='8'] .preview")
     tab.click(".tabs button:last-child")
     assert tab.text(".details pre").startswith("00000000  c3 b2 48")
 
 
 def test_a_connection_opens_with_its_handshake(show_records):
-    checks = [{"outcome": "pass", "section": "RFC 6455 §4.1", "title": "method", "seen": "GET", "rule": None,
+    checks = [{"outcome": "pass", "section": "RFC 6455 §4.1", "title": "method", "seen": "GET", "id": "request-method",
                "requirement": None},
-              {"outcome": "fail", "section": "RFC 6455 §4.1", "title": "Host", "seen": "missing", "rule": "host",
+              {"outcome": "fail", "section": "RFC 6455 §4.1", "title": "Host", "seen": "missing", "id": "host",
                "requirement": "the request MUST contain a Host header"}]
     records = two_connections()
     records.insert(3, record("handshake", 0.2, request=checks, response=checks[:1]))
@@ -259,6 +265,22 @@ def test_a_connection_opens_with_its_handshake(show_records):
                         ["pass", "RFC 6455 §4.1", "method", "GET"]]
 
 
+def test_a_live_connection_is_shown_with_its_handshake(chromium, closing, tmp_path):
+    async def speak(websocket):
+        await websocket.send("hello")
+
+    with peers.websockets_server(speak) as url:
+        program.run("frame-dump", url, "--bearer", "secret", "--html", "page.html", stdin=None, cwd=tmp_path).expect(0)
+    tab = closing(chromium.open(tmp_path / "page.html"))
+    assert tab.text("h1") == url and previews(tab) == ["hello", "1000 normalClosure", "1000 normalClosure"]
+    tab.click("#connection-list .item .path")
+    request, response = tab.texts("#connection-list .details pre")
+    assert request.startswith("GET / HTTP/1.1\n") and response.startswith("HTTP/1.1 101 ")
+    assert "secret" not in (tmp_path / "page.html").read_text()
+    assert {text.split("\t")[0] for text in tab.texts("#connection-list .checks tr")} <= {"pass", "info"}
+    assert "1000 normalClosure by the server, fin" in tab.texts("#connection-list .item .ended")
+
+
 def test_an_empty_page_says_so(show):
     tab = show(b"")
     assert tab.text("#empty") == "There are no frames in this page."
@@ -268,8 +290,8 @@ def test_an_empty_page_says_so(show):
 
 
 @pytest.mark.parametrize("query, found", [
-    ("alpha", ["alpha one", "alpha ping"]), ("BETA", ["Beta two"]), ("/^(alpha|Beta) /m", ["alpha one", "Beta two", "alpha ping"]),
-    ("/BETA/", []), ("/BETA/i", ["Beta two"]), ("00 ff", ["00 ff 10"]), ("ping", ["alpha ping"]), ("a.*e", []),
+    ("alpha", ["alpha one", "alpha ping"]), ("BETA", ["Beta two"]),
+    ("/^(alpha|Beta) /m", ["alpha one", "Beta two", "alpha ping"]), ("/BETA/", []), ("/BETA/i", ["Beta two"]), ("00 ff", ["00 ff 10"]), ("ping", ["alpha ping"]), ("a.*e", []),
     ("reserved-opcode", ["reserved"]), ("1001 goingAway", ["1001 goingAway: bye"])])
 def test_search(show, query, found):
     tab = search(show(MIXED), query)
@@ -373,9 +395,10 @@ def test_more_bytes_are_higher(show):
 
 
 def test_a_hole_is_a_gap(show_records):
-    tab = show_records(two_connections())
-    wait_for_pixel(tab, "danger")
-    tab = show_records([one for one in two_connections() if one["type"] != "hole"])
+    # An end that is not clean is red as well.
+    records = [one for one in two_connections() if one["type"] != "close"]
+    wait_for_pixel(show_records(records), "danger")
+    tab = show_records([one for one in records if one["data"].get("kind") != "hole"])
     wait_for_pixel(tab, "op-text")
     assert pixel(tab, "danger") is None
 
@@ -386,10 +409,12 @@ def test_a_click_on_a_mark_opens_its_row(show):
     assert "here" not in previews(tab)
     tab.click_at(*wait_for_pixel(tab, "danger"))
     tab.wait_for("document.querySelector('#table [aria-selected=true] .preview')?.innerText === 'here'")
-    box = tab.evaluate("(() => { const row = document.querySelector('#table [aria-selected=true]').getBoundingClientRect();"
-                       " const table = document.querySelector('#table').getBoundingClientRect();"
-                       " return [row.top - table.top, table.bottom - row.bottom]; })()")
-    assert min(box) > 0, "it is in view"
+    room = tab.evaluate("""(() => {
+      const row = document.querySelector('#table [aria-selected=true]').getBoundingClientRect();
+      const table = document.querySelector('#table').getBoundingClientRect();
+      return [row.top - table.top, table.bottom - row.bottom];
+    })()""")
+    assert min(room) > 0, "it is in view"
     assert tab.text(".details .fields").startswith("from")
 
 

@@ -12,8 +12,8 @@ import program
 import wire
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/json-lines.md"
-TYPES = ["resolve", "connect", "tls", "request", "response", "open", "frame", "message", "violation", "note", "close", "error",
-         "summary"]
+TYPES = ["resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message", "violation", "note",
+         "close", "error", "summary"]
 
 
 def types(done):

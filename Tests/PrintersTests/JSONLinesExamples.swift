@@ -39,6 +39,12 @@ let documentedRecords: [TraceRecord] = [
         raw: Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\n".utf8), status: 403,
         reason: "Forbidden", fields: [("Content-Length", "6")], body: Array("denied".utf8)))),
   TraceRecord(
+    time: 0.005_981, connection: 1,
+    .handshake(
+      HandshakeTrace(
+        request: [Check(.hostRequired, "Host", holds: true, seen: "localhost:8443")],
+        response: [Check(.switchingProtocols, "status", holds: false, seen: "403 Forbidden")]))),
+  TraceRecord(
     time: 0.006_04, connection: 1,
     .open(
       OpenTrace(

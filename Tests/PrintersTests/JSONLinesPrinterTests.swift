@@ -32,9 +32,8 @@ import Trace
     let types = Set(documentedRecords.map { "\($0.data.typeName)" })
     #expect(
       types == [
-        "resolve", "connect", "tls", "request", "response", "open", "frame", "message", "violation", "note",
-        "close",
-        "error", "summary",
+        "resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message",
+        "violation", "note", "close", "error", "summary",
       ])
   }
 

@@ -41,7 +41,7 @@ extension Conversation {
       var other = context
       other.sender = role.peer
       let swapped = sides[role].held.bytes.withUnsafeBytes { FrameSync.find(in: $0, other) }
-      if let swapped, isBetter(swapped, than: finding, isFinal) {
+      if let swapped, isBetter(swapped, than: finding) {
         swapSides()
         return settle(role.peer, swapped, time: time, &sink)
       }
@@ -56,14 +56,13 @@ extension Conversation {
   }
 
   private func isGood(_ finding: FrameSync.Finding, _ isFinal: Bool) -> Bool {
-    finding.confidence >= .likely && (isFinal || finding.isSettled)
+    finding.confidence >= .likely && (isFinal || finding.certainOffset != nil)
   }
 
-  private func isBetter(
-    _ finding: FrameSync.Finding, than other: FrameSync.Finding?, _ isFinal: Bool
-  ) -> Bool {
-    guard isGood(finding, isFinal) else { return false }
-    guard let other, isGood(other, isFinal) else { return true }
+  /// Only certainty contradicts the layer below.
+  private func isBetter(_ finding: FrameSync.Finding, than other: FrameSync.Finding?) -> Bool {
+    guard finding.confidence >= .likely, finding.certainOffset != nil else { return false }
+    guard let other, other.certainOffset != nil else { return true }
     return finding.bits > other.bits
   }
 
@@ -121,16 +120,25 @@ extension Conversation {
         .note(CaptureNote(.skipped, "\(skipped) bytes skipped: no frame among them is certain")), from: role,
         time: time)
     }
-    let frames = finding.frames == 1 ? "1 frame" : "\(finding.frames) frames in a row"
-    let found = sides[role].search.isAfterHole ? "frames found again" : "frames found"
+    let isAgain = sides[role].search.isAfterHole
     sink.take(
-      .note(CaptureNote(.midstream, "\(found) from byte \(offset) on, \(frames): \(finding.confidence)")),
-      from: role, time: time)
+      .note(CaptureNote(.midstream, Self.describe(finding, at: offset, isAgain: isAgain))), from: role,
+      time: time)
     hasFrames = true
     sides[role].reader.begin(at: offset, isFromStart: false)
     sides[role].phase = .frames
     replay(role, &sink)
     if !wasKnown { wakePeer(of: role, time: time, &sink) }
+  }
+
+  private static func describe(_ finding: FrameSync.Finding, at offset: UInt64, isAgain: Bool) -> String {
+    let frames = finding.frames == 1 ? "1 frame" : "\(finding.frames) frames in a row"
+    var text =
+      "frames found\(isAgain ? " again" : "") from byte \(offset) on, \(frames): \(finding.confidence)"
+    if finding.confidence < .certain, let certain = finding.certainOffset {
+      text += ", and certain from byte \(offset + UInt64(certain - finding.offset)) on"
+    }
+    return text
   }
 
   /// Now that there are frames in one direction, the other has them too.

@@ -13,8 +13,10 @@ struct FrameChains {
     let frame: PlausibleFrame
     /// Where in the list the next frame stands, if it is there.
     var next: Int?
-    /// Frames from here to the end of the bytes; 0: the chain breaks.
+    /// Frames from here to the end of the chain; 0: only a part of the header is there.
     var frames = 0
+    /// What comes next is there, and is no plausible frame.
+    var isBroken = false
     var isInLongest = false
     /// Bits that speak for this frame by itself.
     var own = 0.0
@@ -40,6 +42,10 @@ struct FrameChains {
   /// How often a legal form stands among random bytes, and of how many bytes that is taken to be known.
   private static let randomRate = 12.0 / 512
   private static let randomWeight = 64.0
+  /// Payloads have a structure, and so are less random than the count of places supposes.
+  private static let structure = 3.0
+  /// That a true frame is followed by one that breaks a rule is rare.
+  private static let breach = 7.0
 
   init(_ bytes: UnsafeRawBufferPointer, _ context: FrameSync.Context) {
     count = bytes.count
@@ -70,21 +76,21 @@ struct FrameChains {
     return low
   }
 
-  /// From the end to the front: a chain that leads to what is no frame is none.
   private mutating func link() {
     for index in places.indices.reversed() {
       let frame = places[index].frame
       if frame.isCut { continue }
-      if frame.next >= count {
-        places[index].frames = 1
+      places[index].frames = 1
+      if frame.next >= count { continue }
+      let next = self.index(from: frame.next)
+      guard next < places.count, places[next].offset == frame.next,
+        places[next].frame.mayFollow(frame.firstByte)
+      else {
+        places[index].isBroken = true
         continue
       }
-      let next = self.index(from: frame.next)
-      guard next < places.count, places[next].offset == frame.next else { continue }
-      guard places[next].frame.isCut || places[next].frames > 0 else { continue }
-      guard places[next].frame.mayFollow(frame.firstByte) else { continue }
       places[index].next = next
-      places[index].frames = places[next].frames + 1
+      places[index].frames += places[next].frames
     }
   }
 
@@ -148,7 +154,7 @@ struct FrameChains {
     for index in places.indices.reversed() {
       let place = places[index]
       let rest = place.next.map { places[$0].frame.isCut ? 0 : places[$0].ahead }
-      places[index].ahead = place.own + (rest ?? place.landing)
+      places[index].ahead = place.own + (rest ?? (place.isBroken ? -Self.breach : place.landing))
       places[index].behind = beginning(at: place.offset)
     }
     for index in places.indices where places[index].frames > 0 {
@@ -161,7 +167,7 @@ struct FrameChains {
   /// begins is one of few.
   private func beginning(at offset: Int) -> Double {
     let searched = Double(context.searched)
-    var bits = -log2(searched + Double(offset) + 1)
+    var bits = -log2(searched + Double(offset) + 1) - Self.structure
     let piece = Self.index(from: offset, in: context.pieces)
     if piece < context.pieces.count, context.pieces[piece] == offset {
       bits = max(bits, -log2(searched / 1024 + Double(piece) + 1))
@@ -172,24 +178,25 @@ struct FrameChains {
 
 extension FrameChains {
   func best() -> FrameSync.Finding? {
-    var leads = [Bool](repeating: false, count: places.count)
+    // The offset of the first certain frame of each chain.
+    var certain = [Int?](repeating: nil, count: places.count)
     for index in places.indices.reversed() where places[index].frames > 0 {
-      leads[index] =
-        FrameSync.Confidence(bits: places[index].bits) == .certain
-        || places[index].next.map { leads[$0] } ?? false
+      let isCertain = FrameSync.Confidence(bits: places[index].bits) == .certain
+      certain[index] = isCertain ? places[index].offset : places[index].next.flatMap { certain[$0] }
     }
     let candidates = places.indices.filter { places[$0].frames > 0 }
     let believed = candidates.filter { FrameSync.Confidence(bits: places[$0].bits) >= .likely }
-    if let first = believed.first(where: { leads[$0] }) { return finding(first, isSettled: true) }
-    if let first = believed.first { return finding(first, isSettled: false) }
-    return candidates.max { places[$0].bits < places[$1].bits }.map { finding($0, isSettled: false) }
+    let best =
+      believed.first { certain[$0] != nil } ?? believed.first
+      ?? candidates.max { places[$0].bits < places[$1].bits }
+    return best.map { finding($0, certainOffset: certain[$0]) }
   }
 
-  private func finding(_ index: Int, isSettled: Bool) -> FrameSync.Finding {
+  private func finding(_ index: Int, certainOffset: Int?) -> FrameSync.Finding {
     let place = places[index]
     return FrameSync.Finding(
       offset: place.offset, frames: place.frames, confidence: FrameSync.Confidence(bits: place.bits),
-      bits: place.bits, isSettled: isSettled)
+      bits: place.bits, certainOffset: certainOffset)
   }
 
   func expectations(behind kept: Int) -> [Int: Double] {

@@ -31,8 +31,8 @@ package struct FrameSync {
     package var confidence: Confidence
     /// Bits of evidence for it.
     package var bits: Double
-    /// Somewhere in the chain there is certainty: waiting for more bytes is of no use.
-    package var isSettled: Bool
+    /// Where the first frame of the chain begins that is certain; nil: more bytes may tell.
+    package var certainOffset: Int?
   }
 
   /// What is known of the stream beside its bytes.

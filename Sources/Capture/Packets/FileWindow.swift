@@ -92,7 +92,7 @@ struct FileWindow: ~Copyable {
   private mutating func assemble(_ size: Int) -> UnsafeMutableRawPointer? {
     let count = min(size - carried, left)
     if count > 0, let position {
-      reserve(carried + count, of: size)
+      reserve(size)
       carry.baseAddress?.advanced(by: carried).copyMemory(from: position, byteCount: count)
       carried += count
       advance(count)
@@ -100,13 +100,11 @@ struct FileWindow: ~Copyable {
     return carried >= size ? carry.baseAddress : nil
   }
 
-  /// Grows with what has come, not with what a length claims.
-  /// - Parameters:
-  ///   - size: what is needed now, in bytes.
-  ///   - whole: what is needed in the end.
-  private mutating func reserve(_ size: Int, of whole: Int) {
+  /// What is asked for is limited (`CapturedPacket.limit`), and pages that no byte has come for cost nothing.
+  private mutating func reserve(_ size: Int) {
     guard carry.count < size else { return }
-    let capacity = max(size, 64 * 1024, min(whole, carry.count * 2))
+    var capacity = 64 * 1024
+    while capacity < size { capacity *= 2 }
     let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
     larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: carry[..<carried]))
     carry.deallocate()

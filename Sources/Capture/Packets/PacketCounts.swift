@@ -1,5 +1,5 @@
-/// What the packets of a capture were. Each is counted once beside in `packets`, but for the fragment that completes a
-/// datagram, which is counted with what is in it as well.
+/// What the packets of a capture were. Each counts in `packets` and as one thing more; the fragment that completes a
+/// datagram also as what is in it.
 package struct PacketCounts: Equatable, Sendable {
   package var packets: UInt64 = 0
   package var segments: UInt64 = 0
@@ -7,8 +7,8 @@ package struct PacketCounts: Equatable, Sendable {
   package var otherProtocols: UInt64 = 0
   /// Fragments of IP datagrams.
   package var fragments: UInt64 = 0
-  /// Datagrams of which fragments never came.
-  package var abandonedDatagrams: UInt64 = 0
+  /// Datagrams of which fragments have not come.
+  package var incompleteDatagrams: UInt64 = 0
   /// Headers that contradict themselves, or were cut by the snap length.
   package var unusable: UInt64 = 0
   /// Packets of link types that cannot be read.

@@ -1,34 +1,35 @@
 /// Finds the TCP segments in packets. Checksums are not looked at: where the network card makes them they are wrong
 /// in captures of the sender.
 struct PacketDissector: ~Copyable {
-  private(set) var counts = PacketCounts()
+  private var tally = PacketCounts()
   private var fragments = FragmentReassembly()
 
   private static let tcp: UInt8 = 6
 
   init() {}
 
+  var counts: PacketCounts {
+    var counts = tally
+    counts.incompleteDatagrams = fragments.abandoned &+ UInt64(fragments.pending)
+    return counts
+  }
+
   /// - Returns: nil if there is none in it. The payload is valid as long as the packet, and no longer than until the
   ///   next call.
   @inline(__always)
   mutating func segment(in packet: CapturedPacket) -> TCPSegment? {
-    counts.packets &+= 1
+    tally.packets &+= 1
     switch packet.networkLayer() {
     case .ip(let offset):
       return segment(in: packet, at: offset)
     case .other:
-      counts.otherProtocols &+= 1
+      tally.otherProtocols &+= 1
     case .cut:
-      counts.unusable &+= 1
+      tally.unusable &+= 1
     case .unreadable:
-      counts.unreadableLinkTypes[packet.linkType, default: 0] &+= 1
+      tally.unreadableLinkTypes[packet.linkType, default: 0] &+= 1
     }
     return nil
-  }
-
-  /// Nothing more comes.
-  mutating func finish() {
-    counts.abandonedDatagrams = fragments.abandoned &+ UInt64(fragments.pending)
   }
 
   private mutating func segment(in packet: CapturedPacket, at offset: Int) -> TCPSegment? {
@@ -37,26 +38,26 @@ struct PacketDissector: ~Copyable {
         packet.bytes + offset, captured: packet.captured - offset, length: packet.length - offset),
       datagram.skipExtensions()
     else {
-      counts.unusable &+= 1
+      tally.unusable &+= 1
       return nil
     }
     if datagram.fragment != nil {
-      counts.fragments &+= 1
+      tally.fragments &+= 1
       guard fragments.complete(&datagram, time: packet.time) else { return nil }
       guard datagram.skipExtensions(), datagram.fragment == nil else {
-        counts.unusable &+= 1
+        tally.unusable &+= 1
         return nil
       }
     }
     guard datagram.proto == Self.tcp else {
-      counts.otherProtocols &+= 1
+      tally.otherProtocols &+= 1
       return nil
     }
-    guard let segment = TCPSegment(datagram, number: counts.packets, time: packet.time) else {
-      counts.unusable &+= 1
+    guard let segment = TCPSegment(datagram, number: tally.packets, time: packet.time) else {
+      tally.unusable &+= 1
       return nil
     }
-    counts.segments &+= 1
+    tally.segments &+= 1
     return segment
   }
 }

@@ -52,7 +52,6 @@ package struct SegmentReader: ~Copyable {
   /// - Throws: if it did so inside something, if it is no capture, and if not one packet of it could be read.
   package mutating func finish() throws(CaptureError) {
     if let failure { throw failure }
-    dissector.finish()
     try gzip?.finish()
     switch format {
     case .unknown: throw endOfUnknown()

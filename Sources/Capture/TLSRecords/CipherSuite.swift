@@ -39,13 +39,9 @@ struct CipherSuite: Sendable, Equatable {
   var name: String
   var protection: Protection
 
-  /// - Returns: nil for a suite whose records cannot be opened here.
-  init?(_ number: UInt16) {
-    guard let name = CipherSuite.names[number], let protection = CipherSuite.protection(of: name) else {
-      return nil
-    }
-    self.name = name
-    self.protection = protection
+  /// Those whose records can be opened here, by IANA's numbers.
+  static let supported: [UInt16: CipherSuite] = names.compactMapValues { name in
+    protection(of: name).map { CipherSuite(name: name, protection: $0) }
   }
 
   /// Of any suite, IANA's name or its number.

@@ -26,7 +26,7 @@ struct TLSNegotiation {
   mutating func take(_ hello: ServerHello) {
     version = hello.version
     suiteNumber = hello.cipherSuite
-    suite = CipherSuite(hello.cipherSuite)
+    suite = CipherSuite.supported[hello.cipherSuite]
     chosenProtocol = hello.chosenProtocol ?? chosenProtocol
     // No early data after a HelloRetryRequest (RFC 8446 §4.2.10).
     if hello.isRetryRequest || hello.version == .tls13 && !hello.choosesPreSharedKey {
@@ -47,7 +47,7 @@ struct TLSNegotiation {
     guard version == nil else { return }
     version = .tls13
     suiteNumber = number
-    suite = CipherSuite(number)
+    suite = CipherSuite.supported[number]
   }
 
   /// - Returns: whether this is news.
@@ -82,7 +82,7 @@ struct TLSNegotiation {
   func suites(forSecretOf count: Int) -> [UInt16] {
     if let suiteNumber { return [suiteNumber] }
     return (clientHello?.cipherSuites ?? []).filter {
-      $0 >> 8 == 0x13 && CipherSuite($0)?.protection.hash.byteCount == count
+      $0 >> 8 == 0x13 && CipherSuite.supported[$0]?.protection.hash.byteCount == count
     }
   }
 }
@@ -110,7 +110,7 @@ extension TLSNegotiation {
   func cipher(
     secret: [UInt8], suite number: UInt16, sender: Role
   ) -> RecordCipher? {
-    guard let protection = CipherSuite(number)?.protection else { return nil }
+    guard let protection = CipherSuite.supported[number]?.protection else { return nil }
     let version = version ?? .tls13
     let keys: RecordKeys?
     if version == .tls13 {

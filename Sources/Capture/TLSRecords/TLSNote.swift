@@ -25,7 +25,7 @@ package enum TLSNote: Sendable, Equatable {
   case noKeyFits(offset: UInt64)
   case earlyDataUnread(random: ClientRandom)
   case earlyDataRejected
-  /// The bytes end inside a record that needs so many more.
+  /// The bytes end inside a record that needs at least so many more.
   case cut(missing: Int, offset: UInt64)
 
   /// One sentence.
@@ -66,7 +66,7 @@ package enum TLSNote: Sendable, Equatable {
     case .earlyDataRejected:
       "The server did not take the early data, which is left out."
     case .cut(let missing, let offset):
-      "The TLS record at offset \(offset) is cut: \(missing) bytes are missing."
+      "The TLS record at offset \(offset) is cut: \(missing) \(missing == 1 ? "byte is" : "bytes are") missing."
     }
   }
 

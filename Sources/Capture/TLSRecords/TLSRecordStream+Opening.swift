@@ -17,7 +17,7 @@ extension TLSRecordStream {
     let plaintext = cipher?.open(header, UnsafeRawBufferPointer(body), sequence: sequence, into: start)
     sequence &+= 1
     guard let plaintext else {
-      tellBadRecord()
+      tellBadRecord(header)
       return nil
     }
     return takeOpened(
@@ -72,13 +72,13 @@ extension TLSRecordStream {
     case .noKeys:
       tellMissingSecrets(&negotiation, secrets)
       passOver(header, secrets)
-    case .noneFits:
+    case .noneFits where trialBudget < 0:
+      close(.noKeyFits(offset: offset), &negotiation)
+    case .noneFits where isUnsure || secret(of: stage, negotiation, secrets) == nil:
+      // It belongs to a stage whose secret is missing, or to early data that was not taken.
       closedRecords &+= 1
-      if trialBudget < 0 { return closeUnread(&negotiation) }
-      // With the secret of the stage at hand it should have been opened.
-      guard !isUnsure, secret(of: stage, negotiation, secrets) != nil else { return nil }
-      closedRecords &-= 1
-      tellBadRecord()
+    case .noneFits:
+      tellBadRecord(header)
     }
     return nil
   }
@@ -97,16 +97,13 @@ extension TLSRecordStream {
     }
   }
 
-  private mutating func tellBadRecord() {
+  private mutating func tellBadRecord(_ header: TLSRecordHeader) {
     closedRecords &+= 1
     badRecords &+= 1
-    guard badRecords <= TLSRecordStream.badRecordLimit else { return }
-    findings.append(.note(.badRecord(number: recordNumber &+ 1, offset: offset)))
-  }
-
-  private mutating func closeUnread(_ negotiation: inout TLSNegotiation) -> UnsafeMutableRawBufferPointer? {
-    close(.noKeyFits(offset: offset), &negotiation)
-    return nil
+    if badRecords <= TLSRecordStream.badRecordLimit {
+      findings.append(.note(.badRecord(number: recordNumber &+ 1, offset: offset)))
+    }
+    if stage.carriesData, header.type == TLSContentType.applicationData { findings.append(.hole) }
   }
 
   mutating func tellMissingSecrets(_ negotiation: inout TLSNegotiation, _ secrets: TLSSecrets) {

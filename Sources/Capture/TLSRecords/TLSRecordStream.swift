@@ -122,13 +122,18 @@ struct TLSRecordStream: ~Copyable {
     if badRecords > TLSRecordStream.badRecordLimit {
       findings.append(.note(.moreBadRecords(badRecords - TLSRecordStream.badRecordLimit)))
     }
-    if state == .searching {
+    switch state {
+    case .searching where offset == searchOffset && pending.isEmpty:
+      if stage.carriesData { findings.append(.hole) }
+    case .searching:
       closeLost(&negotiation)
-    } else if state == .reading, !pending.isEmpty {
-      let length =
-        pending.count < TLSRecordHeader.byteCount ? 0 : TLSRecordHeader(pending.readable).length
-      findings.append(
-        .note(.cut(missing: TLSRecordHeader.byteCount + length - pending.count, offset: offset)))
+    case .reading where openedRecords == 0 && closedRecords > 0 && badRecords == 0 && triedRevision == nil:
+      findings.append(.note(.noKeyFits(offset: offset)))
+    case .reading where !pending.isEmpty && triedRevision == nil:
+      let length = pending.count < TLSRecordHeader.byteCount ? 0 : TLSRecordHeader(pending.readable).length
+      let missing = TLSRecordHeader.byteCount + length - pending.count
+      findings.append(.note(.cut(missing: missing, offset: offset)))
+    case .reading, .closed: break
     }
     state = .closed
   }
@@ -159,6 +164,7 @@ struct TLSRecordStream: ~Copyable {
     if let fault = fault(of: header) {
       state = .closed
       findings.append(.note(fault))
+      if stage.carriesData { findings.append(.hole) }
       return nil
     }
     guard rest.count - TLSRecordHeader.byteCount >= header.length else { return nil }

@@ -5,7 +5,8 @@ extension HTMLPage {
       const list = element('dl', 'fields');
       for (const [name, value] of fields) {
         if (value === null || value === undefined) continue;
-        list.append(element('div', '', element('dt', '', name), appendText(element('dd', ''), String(value), find)));
+        const shown = appendText(element('dd', ''), String(value), find);
+        list.append(element('div', '', element('dt', '', name), shown));
       }
       return list;
     }
@@ -60,14 +61,14 @@ extension HTMLPage {
       if (json !== null) views.push(['JSON', () => codeBlock(json, find, 'payload as indented JSON')]);
       views.push(['Hex', () => codeBlock(hexDump(bytesOf(part)), null, 'payload in hexadecimal')]);
       if (data.inflated) {
-        views.push(['On the wire', () => codeBlock(hexDump(bytesOf(data)), null, 'compressed payload in hexadecimal')]);
+        views.push(['On the wire', () => codeBlock(hexDump(bytesOf(data)), null, 'bytes on the wire')]);
       }
       return tabs('Views of the payload', views);
     }
 
     function payloadSection(data, find) {
       const section = element('section', 'payload');
-      const whole = data.inflated ? data.inflated_length : data.payload_length;
+      const whole = shownPart(data).payload_length;
       if (whole === 0) return element('section', 'payload', element('p', 'muted', 'no payload'));
       section.append(payloadViews(data, find));
       const shown = bytesOf(shownPart(data)).length;
@@ -90,8 +91,8 @@ extension HTMLPage {
         ['opcode', '0x' + data.opcode.toString(16) + ': ' + data.opcode_name],
         ['mask key', data.masking_key ?? 'not masked'],
         ['length', exactLength(line, data.payload_length) + ', written in ' + data.length_encoding + ' bits'],
-        ['inflated', data.inflated_length === undefined || data.inflated_length === null ? null
-          : grouped(data.inflated_length) + ' bytes, ' + ratioText(data.payload_length, data.inflated_length)],
+        ['inflated', data.inflated && grouped(data.inflated.payload_length) + ' bytes, '
+          + ratioText(data.payload_length, data.inflated.payload_length)],
         ['offset', grouped(data.offset) + ' in the stream of the ' + data.from],
         ['close code', data.close && data.close.code !== null ? data.close.code + ' ' + data.close.name : null],
         ['close reason', data.close?.text || null],
@@ -128,7 +129,7 @@ extension HTMLPage {
       for (const check of checks) {
         const seen = appendText(element('td', ''), check.seen);
         if (check.outcome === 'fail' || check.outcome === 'warn') {
-          seen.append(appendText(element('div', 'muted'), check.requirement + ' [' + check.rule + ']'));
+          seen.append(appendText(element('div', 'muted'), check.requirement + ' [' + check.id + ']'));
         }
         table.append(element('tr', check.outcome, element('th', '', check.outcome),
           appendText(element('td', ''), check.section), appendText(element('td', ''), check.title), seen));
@@ -193,7 +194,7 @@ extension HTMLPage {
       if (record('response')) heads.append(headBlock(record('response'), 'Response'));
       if (heads.children.length) details.append(heads);
       if (record('handshake')) details.append(verdictBlock(record('handshake')));
-      for (const row of connection.rows) {
+      for (const row of record('handshake') ? [] : connection.rows) {
         // Breaches of the handshake itself have no frame to stand under.
         if (trace.isFrame[row]) break;
         const { type, data } = trace.record(row);

@@ -84,7 +84,8 @@ extension HTMLPage {
       const { type, data } = record;
       const parts = [type, '#' + record.conn, data.from];
       if (type === 'frame' || type === 'message') {
-        parts.push(data.opcode_name, data.masking_key, data.payload_length, data.inflated_length);
+        parts.push(data.opcode_name, data.masking_key, data.payload_length,
+          data.inflated?.payload_length);
       }
       parts.push(sentenceOf(record));
       if (data.close) parts.push(data.text ?? hexOf(bytesOf(data)));

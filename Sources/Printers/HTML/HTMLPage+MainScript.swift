@@ -36,33 +36,34 @@ extension HTMLPage {
         new TimelineInput(this.timeline, (row) => this.pick(row));
         this.connections.show(Int32Array.from(trace.connections.keys()).sort());
         this.bindControls();
-        this.update();
       }
 
       fillHead() {
         const { trace } = this;
         const connections = [...trace.connections.values()];
         const sum = (value) => connections.reduce((total, connection) => total + value(connection), 0);
+        const first = connections.reduce((least, connection) => Math.min(least, connection.first), Infinity);
+        const last = connections.reduce((most, connection) => Math.max(most, connection.last), first);
         const violations = trace.summary?.violations ?? sum((connection) => connection.violations);
         const facts = [counted(trace.frames, 'frame'), counted(connections.length, 'connection')];
-        if (trace.hasTimes) {
-          const last = Math.max(...connections.map((connection) => connection.last), 0);
-          const first = Math.min(...connections.map((connection) => connection.first), last);
-          facts.push(durationText(last - first));
-        }
+        if (trace.hasTimes && connections.length) facts.push(durationText(last - first));
         facts.push(...[0, 1].map((side) => ['client', 'server'][side] + ' '
           + byteText(sum((connection) => connection.sides[side].bytes)) + ' in '
           + counted(sum((connection) => connection.sides[side].messages), 'message')));
         byId('totals').append(...facts.map((fact) => element('span', '', fact)),
           element('span', violations ? 'danger' : 'fine', counted(violations, 'violation')));
-        const notices = [];
+        this.fillNotice();
+      }
+
+      /** What the page does not hold. */
+      fillNotice() {
         const end = byId('end');
         const leftOut = end ? JSON.parse(end.textContent).left_out : 0;
-        if (!end) notices.push('This page was cut off while it was written: what came after is not in it.');
-        if (leftOut) notices.push(counted(leftOut, 'more record') + ' would have made this page too large: they are not in it.');
-        if (trace.unreadable > (end ? 0 : 1)) notices.push(counted(trace.unreadable, 'record') + ' cannot be read.');
-        byId('notice').hidden = notices.length === 0;
-        byId('notice').textContent = notices.join(' ');
+        byId('notice').hidden = end && !leftOut;
+        byId('notice').textContent = end
+          ? 'This page is full: ' + counted(leftOut, 'record') + ' of what came after ' + (leftOut === 1 ? 'is' : 'are')
+            + ' not in it.'
+          : 'This page was cut off while it was written, or is still being written: reload it for more.';
       }
 
       bindControls() {
@@ -238,8 +239,8 @@ extension HTMLPage {
       return pressed;
     }
 
-    document.addEventListener('DOMContentLoaded', () => {
-      new Page();
+    document.addEventListener('DOMContentLoaded', async () => {
+      await new Page().update();
       document.body.dataset.state = 'ready';
     });
     """#

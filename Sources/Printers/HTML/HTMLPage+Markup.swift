@@ -12,7 +12,7 @@ extension HTMLPage {
           <div class="cell conn" role="columnheader">#</div>
           <div class="cell address" role="columnheader">address</div>
           <div class="cell path" role="columnheader">path</div>
-          <div class="cell agreed" role="columnheader">subprotocol, extensions</div>
+          <div class="cell agreed" role="columnheader">agreed</div>
           <div class="cell client" role="columnheader">client sent</div>
           <div class="cell server" role="columnheader">server sent</div>
           <div class="cell duration" role="columnheader">duration</div>
@@ -35,11 +35,14 @@ extension HTMLPage {
           <button type="button" id="zoom-in" aria-label="Zoom in">+</button>
           <button type="button" id="zoom-all">all</button>
         </span>
-        <span class="hint">height: bytes, logarithmic · wheel or drag: zoom · Shift and wheel: move · click: to the row</span>
+        <span class="hint">height: bytes, logarithmic · wheel or drag: zoom · Shift and wheel: move
+          · click: to the row</span>
       </div>
       <div id="timeline" tabindex="0" role="group"
         aria-label="Timeline: plus and minus zoom, arrows move, 0 shows all; the same frames are in the table">
-        <div id="lanes"><canvas id="picture" role="img" aria-label="Frames by time, direction and size"></canvas></div>
+        <div id="lanes">
+          <canvas id="picture" role="img" aria-label="Frames by time, direction and size"></canvas>
+        </div>
       </div>
       <div id="tip" role="status" hidden></div>
     </section>

@@ -92,10 +92,11 @@ extension HTMLPage {
 
     #connections { padding: 0 14px 6px; }
     #connections summary { cursor: pointer; padding: 2px 0 4px; }
-    #connection-list { max-height: min(32vh, 300px); border: 1px solid var(--line); border-radius: 8px; }
+    #connection-list { max-height: min(26vh, 260px); border: 1px solid var(--line); border-radius: 8px; }
+    #connection-list:has(.details) { max-height: 60vh; }
     #timeline-section { position: relative; }
     #timeline {
-      margin: 0 14px; max-height: 36vh; overflow: hidden auto; background: var(--panel);
+      margin: 0 14px; max-height: 30vh; overflow: hidden auto; background: var(--panel);
       border: 1px solid var(--line); border-radius: 8px;
     }
     #lanes { position: relative; }
@@ -108,7 +109,7 @@ extension HTMLPage {
     }
     .tip-text { font-family: var(--mono); overflow-wrap: anywhere; color: var(--muted); }
 
-    main { flex: 1; min-height: 260px; padding: 0 14px; display: flex; }
+    main { flex: 1; min-height: 230px; padding: 0 14px; display: flex; }
     .list { overflow: auto; background: var(--panel); overflow-anchor: none; }
     #table { flex: 1; border: 1px solid var(--line); border-radius: 8px; }
     #empty { padding: 24px; text-align: center; color: var(--muted); }
@@ -133,7 +134,7 @@ extension HTMLPage {
     .head .cell { text-overflow: clip; }
     #table .row {
       grid-template-columns:
-        [number] var(--number, 72px) [time] 96px [conn] var(--conn, 52px) [from] 60px [fin] var(--fin, 38px)
+        [number] var(--number, 72px) [time] 96px [conn] var(--conn, 52px) [from] 78px [fin] var(--fin, 38px)
         [rsv] var(--rsv, 44px) [opcode] 116px [mask] var(--mask, 84px) [length] 84px
         [inflated] var(--inflated, 80px) [preview] minmax(120px, 1fr) [end];
     }
@@ -151,7 +152,9 @@ extension HTMLPage {
     .sentence { grid-column: fin / end; }
     .preview, .sentence { font: 12px var(--mono); }
     .head .cell { font: inherit; color: inherit; }
-    .cell.client { color: var(--muted); }
+    .cell.client::before, .cell.server::before { color: var(--muted); }
+    #table .client::before { content: '↑ '; }
+    #table .server::before { content: '↓ '; }
     .preview.code { color: var(--muted); }
     .notable { color: var(--accent); font-weight: 700; }
     #table .row.broken .number { box-shadow: inset 3px 0 var(--danger); color: var(--danger); }
@@ -171,9 +174,9 @@ extension HTMLPage {
     .op-hole { background: var(--op-hole); } .op-note, .op-event { background: var(--op-event); }
 
     #connection-list .row {
-      grid-template-columns: [conn] 56px [address] var(--address, minmax(90px, 1.4fr)) [path] minmax(80px, 1.4fr)
-        [agreed] var(--agreed, minmax(80px, 1.2fr)) [client] var(--client, 160px) [server] var(--server, 160px)
-        [duration] var(--duration, 92px) [violations] 78px [ended] minmax(120px, 1.3fr) [actions] 56px;
+      grid-template-columns: [conn] 56px [address] var(--address, minmax(90px, 1.6fr)) [path] minmax(80px, 1fr)
+        [agreed] var(--agreed, minmax(80px, 1fr)) [client] minmax(120px, 185px) [server] minmax(120px, 185px)
+        [duration] var(--duration, 92px) [violations] 78px [ended] minmax(120px, 1fr) [actions] 56px;
     }
     .address { grid-column: address; } .path { grid-column: path; } .agreed { grid-column: agreed; }
     #connection-list .client { grid-column: client; } #connection-list .server { grid-column: server; }
@@ -228,7 +231,7 @@ extension HTMLPage {
     @media (max-width: 720px) {
       .fin, .number, .inflated, footer { display: none; }
       #table .row {
-        grid-template-columns: [time] 78px [conn] var(--conn, 36px) [from] 48px [opcode fin] 18px [length] 54px
+        grid-template-columns: [time] 78px [conn] var(--conn, 36px) [from] 66px [opcode fin] 18px [length] 54px
           [preview] minmax(80px, 1fr) [end];
       }
       .row .opcode { font-size: 0; gap: 0; }

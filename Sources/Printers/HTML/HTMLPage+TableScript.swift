@@ -36,7 +36,7 @@ extension HTMLPage {
       const record = trace.record(row);
       const { type, data } = record;
       const kind = KINDS[trace.kind[row]];
-      const made = rowElement(kind);
+      const made = rowElement(type === 'frame' ? kind : kind + ' ' + type);
       made.append(...commonCells(trace, row, record));
       if (type === 'frame') {
         made.classList.toggle('broken', trace.violations[row] > 0);
@@ -47,11 +47,10 @@ extension HTMLPage {
           cell('opcode', element('span', 'swatch op-' + kind), data.opcode_name),
           cell('mask', data.masking_key ?? '–'),
           cell('length', exactLength(trace.lines[row], data.payload_length)),
-          cell('inflated', typeof data.inflated_length === 'number' ? grouped(data.inflated_length) : ''),
+          cell('inflated', data.inflated ? grouped(data.inflated.payload_length) : ''),
           appendText(cell('preview' + (data.opcode === 1 ? '' : ' code')), excerpt(sentenceOf(record)), find));
       } else {
-        const label = type === 'violation' ? '!' : type;
-        made.classList.add(type);
+        const label = type === 'violation' ? '!' : type === 'note' ? data.kind.replaceAll('_', ' ') : type;
         if (type === 'violation') made.classList.add(data.severity);
         made.append(cell('sentence', element('span', 'label', label), ' ',
           appendText(element('span', ''), excerpt(sentenceOf(record)), find)));

@@ -11,6 +11,7 @@ extension HTMLPage {
         this.connection = connection;
         this.rows = connection.rows.filter((row) => trace.isFrame[row]);
         this.marks = connection.rows.filter((row) => !trace.isFrame[row]);
+        this.holes = this.marks.filter((row) => KINDS[trace.kind[row]] === 'hole').length;
         this.positions = new Float64Array(0);
       }
 
@@ -46,7 +47,7 @@ extension HTMLPage {
         this.context = this.canvas.getContext('2d');
         this.lanes = [...trace.connections.values()].map((connection) => new Lane(trace, connection));
         this.levels = levelsOf(trace.size);
-        this.laneHeight = [150, 150, 110, 88][this.lanes.length] ?? 60;
+        this.laneHeight = [150, 150, 110, 80][this.lanes.length] ?? 60;
         this.selected = -1;
         this.range = null;
         this.byTime = trace.hasTimes;
@@ -188,7 +189,9 @@ extension HTMLPage {
         context.fillStyle = ink.muted;
         context.fillRect(from - 4, middle, to - from + 8, 1);
         this.paintFrames(lane, middle);
-        for (const row of lane.marks) this.paintMark(row, top, middle);
+        // Where there are many holes, they must not hide what is between them.
+        const gap = Math.min(Math.max(this.plotWidth / 8 / Math.max(lane.holes, 1), 2), 10);
+        for (const row of lane.marks) this.paintMark(row, top, middle, gap);
         context.restore();
       }
 
@@ -280,7 +283,7 @@ extension HTMLPage {
       }
 
       /** What is no frame: a hole, the end, a note, a breach of the handshake. */
-      paintMark(row, top, middle) {
+      paintMark(row, top, middle, gap) {
         const { context, ink, trace } = this;
         const x = Math.round(this.xOf(this.position(row)));
         if (x < this.gutter - 8 || x > this.width + 8) return;
@@ -289,7 +292,7 @@ extension HTMLPage {
         if (type === 'hole') {
           const side = trace.side[row];
           const from = side === 1 ? middle + 1 : top + 4;
-          paintGap(context, ink, x, from, side < 0 ? 2 * half : half);
+          paintGap(context, ink, x - gap / 2, from, gap, side < 0 ? 2 * half : half);
         } else if (trace.leader[row] === row && trace.violations[row] > 0) {
           context.fillStyle = ink.danger;
           context.fillRect(x - 1, top + 4, 2, 2 * half);
@@ -325,12 +328,12 @@ extension HTMLPage {
     function barWidth(density) { return density < 0.02 ? 5 : density < 0.08 ? 4 : density < 0.3 ? 3 : 2; }
 
     /** A gap with broken edges: bytes that are missing. */
-    function paintGap(context, ink, x, top, height) {
+    function paintGap(context, ink, x, top, width, height) {
       context.fillStyle = ink.panel;
-      context.fillRect(x - 5, top, 10, height);
+      context.fillRect(x, top, width, height);
       context.strokeStyle = ink.danger;
       context.setLineDash([3, 3]);
-      context.strokeRect(x - 4.5, top + 0.5, 9, height - 1);
+      context.strokeRect(Math.floor(x) + 0.5, top + 0.5, Math.max(Math.round(width) - 1, 1), height - 1);
       context.setLineDash([]);
     }
 

@@ -11,7 +11,8 @@ extension HTMLPage {
 
     function kindOf(record) {
       if (record.type === 'frame') return KIND_OF_OPCODE[record.data.opcode] ?? RESERVED;
-      const kind = KINDS.indexOf(record.type);
+      // A note of what is missing has a mark of its own in the picture.
+      const kind = KINDS.indexOf(record.data.kind === 'hole' ? 'hole' : record.type);
       return kind > RESERVED ? kind : EVENT;
     }
 
@@ -34,7 +35,6 @@ extension HTMLPage {
         this.rows = [];
         this.sides = [0, 1].map(() => ({ frames: 0, messages: 0, bytes: 0 }));
         this.violations = 0;
-        this.holes = 0;
         this.isClean = true;
         // Rows whose records tell of the handshake and of the end.
         this.head = { request: -1, response: -1, handshake: -1, tls: -1, open: -1, close: -1 };
@@ -61,7 +61,6 @@ extension HTMLPage {
         this.number = new Uint32Array(count);
         this.connections = new Map();
         this.summary = null;
-        this.unreadable = 0;
         this.count = 0;
         this.frames = 0;
         this.hasTimes = false;
@@ -74,10 +73,8 @@ extension HTMLPage {
 
       read(line) {
         let record;
-        try { record = JSON.parse(line); } catch {
-          this.unreadable += 1;
-          return;
-        }
+        // The last line of a page that was cut off.
+        try { record = JSON.parse(line); } catch { return; }
         if (record.type === 'summary') {
           this.summary = record.data;
           return;
@@ -114,9 +111,8 @@ extension HTMLPage {
           return;
         }
         if (type in connection.head) connection.head[type] = row;
-        if (type === 'connect' && data.error === null) connection.address = data.address;
+        if (type === 'connect' && data.error === null) connection.address = addressText(data);
         if (type === 'request') connection.path = data.target;
-        if (type === 'hole') connection.holes += 1;
         if (type === 'close') connection.isClean = data.clean;
         if (type === 'violation') this.noteViolation(row, connection);
         if (type === 'open') {
@@ -131,7 +127,7 @@ extension HTMLPage {
         this.frames += 1;
         this.isFrame[row] = 1;
         this.size[row] = data.payload_length;
-        if (typeof data.inflated_length === 'number') this.hasInflated = true;
+        if (data.inflated) this.hasInflated = true;
         if (!connection) return;
         const count = connection.sides[side];
         count.frames += 1;
@@ -159,11 +155,14 @@ extension HTMLPage {
       return digits ? grouped(BigInt(digits[1])) : String(number);
     }
 
+    /** In a capture both ends are known. */
+    function addressText(data) { return (data.source ? data.source + ' → ' : '') + data.address; }
+
     // Records as sentences
 
     const SENTENCES = {
       resolve: (data) => data.host + ' resolved to ' + (data.addresses.join(', ') || 'no address'),
-      connect: (data) => data.address + (data.error === null ? '' : ': ' + data.error),
+      connect: (data) => addressText(data) + (data.error === null ? '' : ': ' + data.error),
       tls: (data) => [data.version, data.cipher, data.alpn ? 'ALPN ' + data.alpn : 'no ALPN',
         data.server_name ? 'SNI ' + data.server_name : 'no SNI'].join(', '),
       request: (data) => [data.method, data.target].filter(Boolean).join(' ') || 'request',
@@ -179,8 +178,6 @@ extension HTMLPage {
         data.extensions].filter(Boolean).join(', '),
       violation: (data) => data.section + ': ' + data.detail + '; ' + data.requirement + ' [' + data.rule + ']',
       note: (data) => data.text,
-      hole: (data) => (typeof data.bytes === 'number' ? byteText(data.bytes) : 'bytes, nobody knows how many,')
-        + ' missing from the capture',
       close: (data) => {
         const start = data.initiator ? data.initiator + ' closed first' : 'without a Close frame';
         return data.code + ' ' + data.name + (data.reason ? ': ' + data.reason : '') + '; ' + start + ', ' + (data.clean ? 'cleanly' : 'not cleanly') + ', ended by ' + data.ended;

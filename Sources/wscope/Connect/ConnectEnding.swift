@@ -12,7 +12,7 @@ extension ConnectRun {
       return
     }
     settling = Settling(
-      upgradeDuration: reporter.timing.upgrade ?? 0, quietSince: unansweredSince ?? reactor.now)
+      upgradeDuration: reporter.client.timing.upgrade ?? 0, quietSince: unansweredSince ?? reactor.now)
     settle()
   }
 

@@ -23,9 +23,12 @@ struct BlockOutput: ~Copyable {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
+  /// What waits fills a block.
+  var isFull: Bool { queue.count >= Self.blockSize }
+
   /// Writes what waits once it fills a block.
   mutating func flushIfFull() throws(Failure) {
-    if queue.count >= Self.blockSize { try flush() }
+    if isFull { try flush() }
   }
 
   /// Writes all that waits.

@@ -12,6 +12,7 @@ final class CaptureReport: CaptureSink {
   private let filter: FrameFilter
   private let showsFrames: Bool
   private let isPayloadOnly: Bool
+  private let picksFrames: Bool
   private var start: Int64 = 0
   /// Seconds from the first packet to the last one that carried something.
   private var duration = 0.0
@@ -21,6 +22,8 @@ final class CaptureReport: CaptureSink {
   private struct OpenConnection {
     var isSecure: Bool
     var request: RequestHead?
+    /// The upgrade was answered with something else than yes.
+    var isRefused = false
   }
 
   /// - Parameters:
@@ -29,6 +32,7 @@ final class CaptureReport: CaptureSink {
   ///   - showsFrames: false: messages are shown in their place.
   init(_ session: consuming FrameDumpSession, filter: FrameFilter, showsFrames: Bool) {
     self.showsFrames = showsFrames
+    picksFrames = filter.picksFrames
     isPayloadOnly = session.form == .payload
     self.session = session
     self.filter = filter
@@ -59,6 +63,7 @@ final class CaptureReport: CaptureSink {
       open[connection]?.request = head
       tell(.request(HeadTrace(head, nil)), connection, time)
     case .response(let head, let body):
+      open[connection]?.isRefused = !head.accepts
       tell(.response(HeadTrace(head, nil, body: body.isEmpty ? nil : body)), connection, time)
     case .handshake(let findings): take(findings, connection, time)
     case .hole(let count): tell(.note(NoteTrace(hole: count, from: sender)), connection, time)
@@ -85,11 +90,14 @@ final class CaptureReport: CaptureSink {
     session.violations += frame.violations.count
     guard showsFrames, filter.passes(connection: connection) else { return }
     let trace = FrameTrace(frame)
-    guard filter.passes(trace, hasViolations: !frame.violations.isEmpty) else { return }
-    print(.frame(trace), connection, time)
+    if picksFrames, !filter.passes(trace, hasViolations: !frame.violations.isEmpty) { return }
+    guard outputFailure == nil else { return }
+    session.print(trace, connection: connection, time: seconds(time))
+    flushIfFull()
     for violation in frame.violations {
       print(.violation(ViolationTrace(sender: frame.sender, violation: violation)), connection, time)
     }
+    if !frame.isWhole, !picksFrames { print(.note(NoteTrace(cut: frame)), connection, time) }
   }
 
   private func take(_ message: CapturedMessage, from sender: Role, _ connection: Int, _ time: Int64) {
@@ -103,15 +111,18 @@ final class CaptureReport: CaptureSink {
 
   /// RFC 6455 §4: what either side has broken in the handshake, and what they have agreed on.
   private func take(_ findings: HandshakeFindings, _ connection: Int, _ time: Int64) {
+    tell(
+      .handshake(HandshakeTrace(request: findings.request, response: findings.response)), connection, time)
     for (checks, sender) in [(findings.request, Role.client), (findings.response, .server)] {
       for violation in checks.compactMap(\.violation) where violation.rule != .switchingProtocols {
         session.violations += 1
-        guard !filter.picksFrames || filter.onlyViolations else { continue }
+        guard !picksFrames || filter.onlyViolations else { continue }
         tell(
           .violation(ViolationTrace(sender: sender, violation: violation)), connection, time, isPicked: true)
       }
     }
     let known = open[connection]
+    guard known?.isRefused != true else { return }
     let scheme = known?.isSecure == true ? "wss" : "ws"
     let host = known?.request?.head.first("Host") ?? known?.request?.head.first(":authority") ?? ""
     let url = "\(scheme)://\(host)\(known?.request?.target ?? "")"
@@ -123,7 +134,7 @@ final class CaptureReport: CaptureSink {
 
   /// Prints what is no frame: not where frames are picked one by one.
   private func tell(_ data: TraceData, _ connection: Int, _ time: Int64, isPicked: Bool = false) {
-    guard !isPayloadOnly, isPicked || !filter.picksFrames, filter.passes(connection: connection) else {
+    guard !isPayloadOnly, isPicked || !picksFrames, filter.passes(connection: connection) else {
       return
     }
     print(data, connection, time)
@@ -135,7 +146,9 @@ final class CaptureReport: CaptureSink {
     flushIfFull()
   }
 
+  /// Looked at after each record, so without the closure.
   private func flushIfFull() {
+    guard session.output.isFull else { return }
     attempt { session throws(BlockOutput.Failure) in try session.output.flushIfFull() }
   }
 
@@ -163,5 +176,13 @@ final class CaptureReport: CaptureSink {
   private func attempt(_ body: (inout FrameDumpSession) throws(BlockOutput.Failure) -> Void) {
     guard outputFailure == nil else { return }
     do throws(BlockOutput.Failure) { try body(&session) } catch { outputFailure = error }
+  }
+}
+
+extension ResponseHead {
+  /// RFC 6455 §4.1, and RFC 8441 §5 for HTTP/2.
+  fileprivate var accepts: Bool {
+    guard let status else { return false }
+    return version == .http2 ? 200..<300 ~= status : status == 101
   }
 }

@@ -33,6 +33,14 @@ extension NoteTrace {
   }
 }
 
+extension NoteTrace {
+  /// - Parameter frame: one of which a part is missing.
+  init(cut frame: CapturedFrame) {
+    let text = "of this frame's payload \(frame.payloadSeen) of \(frame.header.payloadLength) bytes are there"
+    self.init(sender: frame.sender, kind: "cut", text: text)
+  }
+}
+
 extension TLSTrace {
   /// Nil where not even the version is known.
   init?(_ facts: TLSFacts) {

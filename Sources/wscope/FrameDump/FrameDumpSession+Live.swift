@@ -10,6 +10,17 @@ extension FrameDumpSession {
     try output.flush()
   }
 
+  /// What is no frame: a page shows the whole of a connection.
+  ///
+  /// - Parameters:
+  ///   - data: what happened.
+  ///   - time: seconds since the session began.
+  mutating func print(_ data: TraceData, time: Double) throws(BlockOutput.Failure) {
+    guard pagePath != nil else { return }
+    printer.print(TraceRecord(time: time, connection: 1, data), into: &output.queue)
+    try output.flush()
+  }
+
   /// A frame, sent or received.
   ///
   /// - Parameters:

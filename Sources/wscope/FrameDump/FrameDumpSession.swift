@@ -86,6 +86,11 @@ struct FrameDumpSession: ~Copyable {
   /// Prints a record as it is.
   mutating func print(_ record: TraceRecord) { printer.print(record, into: &output.queue) }
 
+  /// Prints a frame of a capture.
+  mutating func print(_ frame: FrameTrace, connection: Int, time: Double) {
+    printer.print(frame, connection: connection, time: time, into: &output.queue)
+  }
+
   /// Prints what comes to an end in these bytes, and writes it out.
   ///
   /// - Parameters:

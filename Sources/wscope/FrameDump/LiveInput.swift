@@ -18,6 +18,7 @@ final class LiveInput: SessionHandler {
   private let start = Reactor.clock()
   private var dump: FrameDumpSession
   private var session: WebSocketSession?
+  private var traces = ClientTraces()
   private var failure: Failure?
   private var outputFailure: BlockOutput.Failure?
 
@@ -60,6 +61,7 @@ final class LiveInput: SessionHandler {
   }
 
   private func handle(_ event: ClientEvent) {
+    show(event)
     switch event {
     case .opened(let session, _):
       self.session = session
@@ -69,6 +71,20 @@ final class LiveInput: SessionHandler {
       reactor.stop()
     default: break
     }
+  }
+
+  private func show(_ event: ClientEvent) {
+    let time = Reactor.clock() - start
+    if let data = traces.data(of: event, plan: plan, at: time) { show(data, at: time) }
+    guard case .responded(let response, let body) = event else { return }
+    let handshake = InspectedHandshake(
+      request: plan.request.head, response: response, body: body, showsSecrets: false)
+    let verdict = HandshakeTrace(request: handshake.requestChecks, response: handshake.responseChecks)
+    show(.handshake(verdict), at: time)
+  }
+
+  private func show(_ data: TraceData, at time: Double) {
+    write { dump throws(BlockOutput.Failure) in try dump.print(data, time: time) }
   }
 
   private func timeOut(_ seconds: Double) {
@@ -112,6 +128,7 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
+    show(.close(end.trace), at: Reactor.clock() - start)
     failure = failure ?? SessionVerdict.failure(of: end)
     reactor.stop()
   }

@@ -2,17 +2,28 @@ import Trace
 import WebSocketCore
 
 extension HeadTrace {
-  init(_ request: RequestHead, _ direction: Direction?) {
+  /// - Parameters:
+  ///   - request: the head.
+  ///   - direction: relative to this process; nil in a capture.
+  ///   - showsSecrets: false: those that are in it are redacted.
+  init(_ request: RequestHead, _ direction: Direction?, showsSecrets: Bool = true) {
+    let request =
+      showsSecrets ? request : RequestHead(parsing: Redaction.redact(request.head.raw))
     self.init(
       direction: direction, raw: request.head.raw, method: request.method, target: request.target,
       fields: request.head.fields.map { ($0.name, $0.value) })
   }
 
   /// - Parameters:
-  ///   - response: the head, its secrets redacted already if they are to be.
+  ///   - response: the head.
   ///   - direction: relative to this process; nil in a capture.
   ///   - body: what came of the body of a refusal.
-  init(_ response: ResponseHead, _ direction: Direction?, body: [UInt8]? = nil) {
+  ///   - showsSecrets: false: those that are in the head are redacted.
+  init(
+    _ response: ResponseHead, _ direction: Direction?, body: [UInt8]? = nil, showsSecrets: Bool = true
+  ) {
+    let response =
+      showsSecrets ? response : ResponseHead(parsing: Redaction.redact(response.head.raw))
     self.init(
       direction: direction, raw: response.head.raw, status: response.status, reason: response.reason,
       fields: response.head.fields.map { ($0.name, $0.value) }, body: body)

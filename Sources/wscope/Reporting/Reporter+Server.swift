@@ -11,8 +11,10 @@ extension Reporter {
       emit(id, .connect(ConnectTrace(address: address.description, duration: 0)))
     case .secured(let id, let summary, let duration):
       emit(id, .tls(TLSTrace(summary: summary, duration: duration, verified: !summary.certificates.isEmpty)))
-    case .requested(let id, let request): emit(id, .request(headTrace(request, .received)))
-    case .answered(let id, let response): emit(id, .response(headTrace(response, .sent)))
+    case .requested(let id, let request):
+      emit(id, .request(HeadTrace(request, .received, showsSecrets: showsSecrets)))
+    case .answered(let id, let response):
+      emit(id, .response(HeadTrace(response, .sent, showsSecrets: showsSecrets)))
     case .opened(let id, _, let acceptance):
       emit(
         id,
@@ -22,6 +24,13 @@ extension Reporter {
             extensions: acceptance.response.head.first("Sec-WebSocket-Extensions"))))
     case .failed(let id, let failure): tell("client \(id): \(failure.text)")
     }
+  }
+}
+
+extension Reporter {
+  /// The target of a request, without the secrets in its query.
+  private func printable(target: String) -> String {
+    showsSecrets ? target : Redaction.redact(target: target)
   }
 }
 

@@ -32,11 +32,11 @@ final class Reporter {
   private var people: [any Printer] = []
   private var json: JSONLinesPrinter?
   private(set) var violations = 0
-  var timing = PhaseTiming()
-  var requestSentAt = 0.0
+  var client: ClientTraces
 
   init(_ options: ReportingOptions, local: Role, stdout: StandardOutput) {
     self.options = options
+    client = ClientTraces(showsSecrets: options.showSecrets)
     self.local = local
     self.stdout = stdout
     stdoutPalette = Terminal.palette(fd: 1, options.color)

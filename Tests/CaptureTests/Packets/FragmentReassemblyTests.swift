@@ -34,7 +34,7 @@ import Testing
     #expect(result.segments.map(\.missing) == [0])
     #expect(result.counts.fragments == UInt64(ranges.count))
     #expect(result.counts.segments == 1)
-    #expect(result.counts.abandonedDatagrams == 0)
+    #expect(result.counts.incompleteDatagrams == 0)
   }
 
   @Test("Of bytes that come twice the first are kept")
@@ -67,7 +67,7 @@ import Testing
       Self.fragment(64..<120, identification: 6),
     ])
     #expect(result.segments.isEmpty)
-    #expect(result.counts.abandonedDatagrams == 5)
+    #expect(result.counts.incompleteDatagrams == 5)
   }
 
   @Test("IPv6: fragments, with extension headers before and among them")
@@ -126,7 +126,7 @@ import Testing
       + builder.record(Self.fragment(64..<120))
     let result = readCapture(file)
     #expect(result.segments.isEmpty)
-    #expect(result.counts.abandonedDatagrams == 1)
+    #expect(result.counts.incompleteDatagrams == 1)
     // Sent again, it is whole.
     #expect(readCapture(file + builder.record(first)).payloads == [Self.payload])
   }
@@ -140,7 +140,7 @@ import Testing
       + builder.record(Self.fragment(64..<120), seconds: 1000 + seconds)
     let result = readCapture(file)
     #expect(result.segments.count == (seconds == 60 ? 1 : 0))
-    #expect(result.counts.abandonedDatagrams == (seconds == 60 ? 0 : 2))
+    #expect(result.counts.incompleteDatagrams == (seconds == 60 ? 0 : 2))
   }
 
   @Test("The oldest datagram makes room for the 65th")
@@ -151,7 +151,7 @@ import Testing
     let result = readCapture(builder.header + (first + rest.reversed()).flatMap { builder.record($0) })
     #expect(result.segments.map(\.packet) == (66...129).map { UInt64($0) })
     #expect(result.payloads.allSatisfy { $0 == Self.payload })
-    #expect(result.counts.abandonedDatagrams == 2, "the first, and what came later of it")
+    #expect(result.counts.incompleteDatagrams == 2, "the first, and what came later of it")
   }
 
   @Test("The largest datagram")

@@ -20,7 +20,7 @@ import Testing
     ),
   ])
   func trafficKeysAreThoseOfRFC8448(secret: String, key: String, iv: String) throws {
-    let protection = try #require(CipherSuite(0x1301)).protection
+    let protection = try #require(CipherSuite.supported[0x1301]).protection
     let keys = try #require(RecordKeys(trafficSecret: Self.bytes(secret), protection: protection))
     #expect(Hex.encode(keys.key) == key)
     #expect(Hex.encode(keys.iv) == iv)
@@ -56,7 +56,7 @@ import Testing
 
   /// Both sides take their parts of one key block: MAC keys, keys, IVs (RFC 5246 §6.3).
   @Test func keyBlockIsShared() throws {
-    let protection = try #require(CipherSuite(0xC009)).protection
+    let protection = try #require(CipherSuite.supported[0xC009]).protection
     let master = [UInt8](repeating: 7, count: 48)
     let randoms = [UInt8](0..<64)
     func keys(isClient: Bool) throws -> RecordKeys {

@@ -161,6 +161,11 @@ import WebSocketCore
     let steps = [TLSStep.bytes(.client, bytes), .bytes(.server, session.bytes(of: .server))]
     let result = decrypt(steps, secrets: session.secrets).result
     #expect(result.client == Self.text([1, 2, 3, 4, 6, 7, 8]))
+    #expect(
+      result.talk.filter { !$0.hasPrefix("S") }.prefix(3) == [
+        "C " + String(decoding: Self.text([1, 2, 3, 4]), as: UTF8.self), "client misses some",
+        "C " + String(decoding: Self.text([6, 7, 8]), as: UTF8.self),
+      ])
     #expect(result.notes == [.badRecord(number: UInt64(number), offset: UInt64(changed.lowerBound))])
     #expect(
       result.notes.first?.text
