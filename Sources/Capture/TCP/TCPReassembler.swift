@@ -154,7 +154,6 @@ package struct TCPReassembler: ~Copyable {
     if segment.flags.contains(.ack) {
       acknowledge(segment, direction ^ 1, into: &sink)
     }
-    guard !table.flows[slot].isClosed else { return }
     accept(segment, direction, into: &sink)
     resolve(direction, at: segment.time, into: &sink)
     keepWithinLimits(direction, at: segment.time, into: &sink)
