@@ -76,7 +76,7 @@ class Reading:
 def seen(frame):
     """A frame of frame-dump in the form of the truth."""
     common = {
-        "dir": DIRECTIONS[frame["from"]], "fin": int(frame["fin"]),
+        "fin": int(frame["fin"]),
         "rsv": frame["rsv1"] << 2 | frame["rsv2"] << 1 | frame["rsv3"], "opcode": frame["opcode"],
         "masked": frame["mask"], "key": frame["masking_key"], "len": frame["payload_length"],
         "offset": frame["offset"]}

@@ -8,6 +8,8 @@ import program
 WHOLE = [name for name in captures.names() if captures.is_whole(name)]
 # Too long to be shown whole.
 CUT_SHORT = {"deflate-bomb"}
+# Bytes have the time of the packet that brought them: here a later one brought earlier bytes, or has a coarser clock.
+OUT_OF_ORDER = {"lossy", "reordered", "blocks", "blocks-swapped"}
 # Their messages are what they are: broken.
 BROKEN = {"violations"}
 
@@ -102,7 +104,7 @@ def test_the_summaries_count(read, name):
         assert total[sender]["frames"] == sum(len(entry[captures.DIRECTIONS[sender]]) for entry in captures.truth(name))
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", sorted(set(WHOLE) - OUT_OF_ORDER))
 def test_times_do_not_run_backwards(read, name):
     for number in read(name).connections:
         times = [record["t"] for record in read(name).records if record["conn"] == number]
@@ -127,10 +129,11 @@ def test_each_breach_is_named(read, number):
 
 def test_a_bomb_is_cut_and_its_length_told(read):
     reading = read("deflate-bomb")
-    (bomb,) = [frame for frame in reading.frames(1, "client") if frame["inflated"]["payload_length"] > 1000]
+    compressed = [frame for frame in reading.frames(1, "client") if frame["rsv1"]]
+    assert [frame["inflated"]["payload_length"] for frame in compressed[::2]] == [63, 63]
+    bomb, after = compressed[1:]
     assert bomb["inflated"]["payload_length"] == 10_000_000 and bomb["inflated"]["payload_truncated"]
     assert captures.content(bomb["inflated"]) == b"0" * captures.PREVIEW
-    *_, after = [frame for frame in reading.frames(1, "client") if frame["opcode"] == 1]
     assert after["inflated"]["text"].startswith('{"id": 0')
 
 

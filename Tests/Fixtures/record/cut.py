@@ -27,13 +27,26 @@ class Streams:
         return held
 
 
-def marked(entry, held):
+    def reach(self, segments):
+        """How far the stream of each direction is known to go by its own packets."""
+        reach = {CLIENT: 0, SERVER: 0}
+        for segment in segments:
+            direction = self.direction(segment)
+            if segment.payload or segment.flags & pcap.FIN:
+                reach[direction] = max(reach[direction], self.span(segment).stop)
+        return reach
+
+
+def marked(entry, streams, kept):
     """The truth with `seen` in each frame that is not there as a whole: `part` of it, or `none`; and how many
     bytes are missing in each direction before the last that is there."""
+    held, reach = streams.held(kept), streams.reach(kept)
     entry = dict(entry)
+    if not any(message["compressed"] for known in entry["messages"].values() for message in known):
+        del entry["messages"]  # Frames say it all.
     for direction, there in held.items():
         entry[direction] = [_marked(frame, there) for frame in entry[direction]]
-    entry["missing"] = {direction: max(there, default=-1) + 1 - len(there) for direction, there in held.items()}
+    entry["missing"] = {direction: reach[direction] - len(there) for direction, there in held.items()}
     return entry
 
 

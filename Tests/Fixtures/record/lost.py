@@ -40,7 +40,7 @@ def losing(file, what, how=HOW, of="stream", link=None):
             parts = list(split(whole, 500))
             kept = list(make(parts, streams))
             pcap.write(recording.path, [pcap.packet(segment) for segment in kept])
-            return [cut.marked(entry, streams.held(kept)) for entry in truth_of(of)]
+            return [cut.marked(entry, streams, kept) for entry in truth_of(of)]
 
         return make
 
@@ -192,4 +192,4 @@ def _snapped(recording, size):
     streams = cut.Streams(whole)
     kept = [segment.changed(payload=segment.payload[:len(segment.payload) - packet.length + len(packet.data)])
             for segment, packet in zip(whole, packets)]
-    return [cut.marked(truth, streams.held(kept))]
+    return [cut.marked(truth, streams, kept)]

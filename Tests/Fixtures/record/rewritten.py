@@ -241,7 +241,8 @@ def wrapped(segments):
 
 @rewriting("reordered.pcap", "segments of 40 bytes in an order shuffled within windows of 8")
 def reordered(segments):
-    opening, rest = segments[:3], list(split(segments[3:], 40))
+    # The closing stays as it was: who closed first is told by the order.
+    opening, rest, closing = segments[:3], list(split(segments[3:-6], 40)), segments[-6:]
     chance = random.Random(4)
     shuffled = []
     for start in range(0, len(rest), 8):
@@ -249,7 +250,7 @@ def reordered(segments):
         times = [segment.time for segment in window]
         chance.shuffle(window)
         shuffled += [segment.changed(time=time) for segment, time in zip(window, times)]
-    return [pcap.packet(segment) for segment in opening + shuffled]
+    return [pcap.packet(segment) for segment in opening + shuffled + closing]
 
 
 @rewriting("retransmitted.pcap", "segments of 64 bytes, sent again with other boundaries, overlapping what came before "

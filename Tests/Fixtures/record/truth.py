@@ -8,7 +8,7 @@ A `.truth.json` is a list, one entry a connection, in the order in which they ap
     violations  the rules that were broken, in order
     close     `initiator` (client, server or null), `code` as docs/json-lines.md has it, `clean`, `ended`
     messages  of each direction: opcode, frames, compressed, and length and SHA-256 of the whole, inflated
-    c2s, s2c  every frame: dir, fin, rsv (0-7), opcode, masked, key, len, offset (of its first byte in the stream
+    c2s, s2c  every frame: fin, rsv (0-7), opcode, masked, key, len, offset (of its first byte in the stream
               of its direction, head included) and the SHA-256 of the unmasked payload as on the wire. `seen`:
               `part` or `none`, of a frame that the capture does not hold whole
     missing   of a capture with losses: how many bytes of each direction
@@ -89,7 +89,7 @@ class Truth:
         """A frame that was sent or heard. `claimed`: its length, where the payload has less."""
         whole = claimed in (None, len(frame.payload))
         self.frames[direction].append({
-            "dir": direction, "fin": int(frame.fin), "rsv": frame.rsv, "opcode": frame.opcode,
+            "fin": int(frame.fin), "rsv": frame.rsv, "opcode": frame.opcode,
             "masked": frame.mask is not None, "key": frame.mask.hex() if frame.mask is not None else None,
             "len": len(frame.payload) if whole else claimed, "offset": self.position[direction],
             **({"sha256": digest(frame.payload)} if whole else {"seen": "part"})})
@@ -116,5 +116,9 @@ class Truth:
 def text(entries):
     """JSON with one frame or message a line."""
     shown = json.dumps(entries, indent=1, ensure_ascii=False)
-    # What holds nothing deeper is a frame, a message or a list of names: on one line.
-    return re.sub(r"\{[^{}\[\]]*\}|\[[^{}\[\]]*\]", lambda found: re.sub(r"\s*\n\s*", " ", found[0]), shown) + "\n"
+    # What holds nothing deeper is a frame, a message or a list of names.
+    return re.sub(r"[{\[][^{}\[\]]*[}\]]", lambda found: _in_one_line(found[0]), shown) + "\n"
+
+
+def _in_one_line(shown):
+    return shown[0] + " ".join(line.strip() for line in shown[1:-1].strip().splitlines()) + shown[-1]

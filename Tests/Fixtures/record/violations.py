@@ -49,8 +49,8 @@ FRAMES = {
     "data-after-close": ([BYE, HELLO], ["data-after-close"]),
     "ping-after-close": ([BYE, frame(wire.PING, "late")], ["control-after-close"]),
     "two-closes": ([BYE, BYE], ["control-after-close"]),
-    "junk": ([b"\xff\xff" + b"\xff" * 8 + b"junk"], ["mask-forbidden", "reserved-bits", "reserved-opcode",
-                                                     "length-top-bit"]),
+    "junk": ([b"\xff\xff" + b"\xff" * 8 + b"junk"],
+             ["control-too-long", "length-top-bit", "mask-forbidden", "reserved-bits", "reserved-opcode"]),
 }
 # The same where permessage-deflate was agreed.
 COMPRESSED = {
@@ -98,6 +98,8 @@ def _hear(listener, name, answer, rules, offer=None, say=None):
     witness.upgrade(f"/{name}", extensions=offer)
     witness.truth.tags["violations"] = sorted(rules)
     if say:
+        witness.hear()
+        witness.hear()
         witness.say(**say)
         witness.close(1000)
     witness.hear_end()
