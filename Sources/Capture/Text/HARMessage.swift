@@ -55,10 +55,11 @@ struct HARMessage: Sendable {
     // What is no text is base64, as in the DevTools protocol. Some tools write it plainly.
     let decoded = opcode == .text ? nil : decoded
     let length = decoded == nil ? writtenCount : base64.decodedCount
-    return .message(
-      CapturedMessage(
-        opcode: opcode, payload: Array((decoded ?? written).prefix(payloadLimit)), length: length,
-        wireLength: length, frames: 0, isCompressed: false, isWhole: true))
+    var message = CapturedMessage(opcode: opcode, isCompressed: false)
+    message.payload = Array((decoded ?? written).prefix(payloadLimit))
+    message.length = length
+    message.wireLength = length
+    return .message(message)
   }
 
   /// Nil where it is no base64.
