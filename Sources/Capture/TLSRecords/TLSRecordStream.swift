@@ -121,6 +121,17 @@ struct TLSRecordStream: ~Copyable {
     return true
   }
 
+  /// At the end of the stream: what looked like the beginning of a record has no end, so it was none, and one may
+  /// stand inside it.
+  ///
+  /// - Returns: false if there is nothing of the kind.
+  mutating func dismissPossibleRecord() -> Bool {
+    guard state == .searching, pending.count > TLSRecordHeader.byteCount else { return false }
+    receive(UnsafeMutableRawBufferPointer(start: nil, count: 0))
+    advance(1)
+    return true
+  }
+
   var hasTooMuchPending: Bool { pending.count > TLSRecordHeader.longestRecord }
 
   /// The stream has ended: what there is to say of what was not read.

@@ -160,6 +160,24 @@ import WebSocketCore
     #expect(result.notes == [.lost(offset: UInt64(session.bytes(of: .client).count))])
   }
 
+  /// What is left of the lost record looks like the header of one that is longer than all that follows.
+  @Test(arguments: sessions)
+  func headerThatIsNoneIsDismissedAtTheEnd(name: String) throws {
+    let session = try RecordedSession(name)
+    let records = Self.dataRecords(session, of: .client)
+    var bytes = session.bytes(of: .client)
+    bytes.replaceSubrange(
+      records[6].upperBound - 50..<records[6].upperBound - 45, with: [0x17, 3, 3, 0x40, 0])
+    let steps: [TLSStep] = [
+      .bytes(.server, session.bytes(of: .server)), .bytes(.client, Array(bytes[..<records[6].lowerBound])),
+      .hole(.client, UInt64(records[6].count - 60)),
+      .bytes(.client, Array(bytes[(records[6].upperBound - 60)...])),
+    ]
+    let result = decrypt(steps, secrets: session.secrets).result
+    #expect(result.client == Self.text([1, 2, 3, 4, 5, 6, 8]))
+    #expect(result.notes == [])
+  }
+
   /// Headers wherever one could stand: the search ends, and says so.
   @Test func searchIsBounded() throws {
     let session = try RecordedSession("tls13-many")
