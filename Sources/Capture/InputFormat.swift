@@ -8,6 +8,10 @@ package enum InputFormat: String, CaseIterable, Sendable {
   case hex
   /// Captured packets, also in gzip.
   case pcap, pcapng
+  /// What a browser has archived.
+  case har
+  /// What `curl --trace` or `--trace-ascii` has written.
+  case curlTrace = "curl-trace"
 
   /// Tells the format by the beginning of the input: text that is no HTTP head is hexadecimal. Frames are
   /// no text: their first byte is above 0x7F or, in a fragment, a control character.
@@ -16,9 +20,18 @@ package enum InputFormat: String, CaseIterable, Sendable {
       self.init(signature, beginning)
       return
     }
+    if let text = Self.texts.first(where: { $0.begins(beginning) }) {
+      self = text.format
+      return
+    }
     let isText = !beginning.isEmpty && beginning.allSatisfy(Self.isText)
     self = isText && HeadStart(beginning) != .found ? .hex : .raw
   }
+
+  /// Formats of text, each told by how it begins.
+  private static let texts: [(format: InputFormat, begins: @Sendable (UnsafeRawBufferPointer) -> Bool)] = [
+    (.har, { HARReader.begins($0) }), (.curlTrace, { CurlTraceReader.begins($0) }),
+  ]
 
   /// So few bytes that they may yet become another format than the one they are told to be.
   package static func isUndecided(_ beginning: UnsafeRawBufferPointer) -> Bool {

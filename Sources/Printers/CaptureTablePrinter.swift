@@ -70,10 +70,10 @@ package struct CaptureTablePrinter: Printer {
     out.append(literal: " message ")
     out.append(literal: message.opcode.label)
     out.append(literal: message.opcode == .text ? "   " : " ")
-    out.append(literal: message.frames == 1 ? "1 frame  " : "")
-    if message.frames != 1 {
+    // A HAR has no frames.
+    if message.frames > 0 {
       out.append(decimal: UInt64(message.frames))
-      out.append(literal: " frames ")
+      out.append(literal: message.frames == 1 ? " frame  " : " frames ")
     }
     out.append(decimal: message.wireLength, width: 7)
     if message.compressed {

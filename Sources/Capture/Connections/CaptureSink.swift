@@ -23,15 +23,40 @@ package protocol CaptureSink: AnyObject {
 /// A connection of a capture that carries a WebSocket: TCP's, or a stream of HTTP/2 on one.
 package struct CapturedConnection: Sendable {
   /// Counted from 1, in the order in which they were found to be WebSockets.
-  package var number: Int
-  package var client: Endpoint
-  package var server: Endpoint
-  /// Nanoseconds since 1970, of the first packet of the TCP connection.
+  package var number = 0
+  /// `192.0.2.1:40000`; nil where it is not known.
+  package var client: String?
+  /// `192.0.2.2:80`; of a HAR its address without the port, or nil.
+  package var server: String?
+  /// Nanoseconds since 1970, of the first packet or of the request.
   package var time: Int64
+  /// The URL, where the capture has it as such.
+  package var url: String?
   /// Nil without TLS.
   package var tls: TLSFacts?
   /// Nil unless it is a stream of HTTP/2.
   package var stream: UInt32?
+}
+
+/// Something that reads a capture: block after block goes in, and what is found goes to a `CaptureSink`.
+package protocol CaptureReading: AnyObject {
+  /// Takes the next block.
+  ///
+  /// - Parameter block: any size below 4 GiB; it may be changed.
+  /// - Throws: where the input cannot be read on. What came before it has been handed out.
+  func take(_ block: UnsafeMutableRawBufferPointer) throws(CaptureFailure)
+
+  /// The input has ended, or cannot be read on: what waits is given out.
+  /// - Throws: if it ended inside something.
+  func finish() throws(CaptureFailure)
+
+  /// Connections that have turned out to carry no WebSocket.
+  var otherConnections: Int { get }
+}
+
+/// Why a capture cannot be read on, in one sentence that says where.
+package struct CaptureFailure: Error, Equatable, Sendable {
+  package var description: String
 }
 
 /// What is known of the connections of a capture beside their bytes, and what is wanted of them.

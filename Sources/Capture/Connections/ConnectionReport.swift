@@ -11,10 +11,15 @@ final class ConnectionReport {
   private var number: Int?
   private var waiting: [(event: ConversationEvent, sender: Role?, time: Int64)] = []
 
-  init(_ tcp: TCPConnection, stream: UInt32? = nil, _ context: CaptureContext) {
+  init(_ connection: CapturedConnection, _ context: CaptureContext) {
     self.context = context
-    connection = CapturedConnection(
-      number: 0, client: tcp.client, server: tcp.server, time: tcp.time, stream: stream)
+    self.connection = connection
+  }
+
+  convenience init(_ tcp: TCPConnection, stream: UInt32? = nil, _ context: CaptureContext) {
+    let connection = CapturedConnection(
+      client: tcp.client.description, server: tcp.server.description, time: tcp.time, stream: stream)
+    self.init(connection, context)
   }
 
   var isOpen: Bool { number != nil }

@@ -4,7 +4,7 @@ import WebSocketCore
 extension Conversation {
   /// It is not known what the next byte of a direction is.
   mutating func startSearch(_ role: Role) {
-    sides[role].search = FrameSearch(isAfterHole: hasFrames || exchange.accepted != nil)
+    sides[role].search = FrameSearch(isWebSocket: hasFrames || exchange.accepted != nil)
     sides[role].phase = .searching
   }
 
@@ -78,7 +78,7 @@ extension Conversation {
   ) {
     let count = sides[role].held.count / 2
     sides[role].giveUp(count, context)
-    guard !sides[role].search.isAfterHole, sides[role].search.searched >= settings.searchLimit else { return }
+    guard !sides[role].search.isWebSocket, sides[role].search.searched >= settings.searchLimit else { return }
     skip(sides[role].held.count, role, time: time, &sink)
     sides[role].phase = .silent
     if sides[role.peer].phase == .silent {
@@ -120,7 +120,7 @@ extension Conversation {
         .note(CaptureNote(.skipped, "\(skipped) bytes skipped: no frame among them is certain")), from: role,
         time: time)
     }
-    let isAgain = sides[role].search.isAfterHole
+    let isAgain = sides[role].reader.side.frames > 0
     sink.take(
       .note(CaptureNote(.midstream, Self.describe(finding, at: offset, isAgain: isAgain))), from: role,
       time: time)
@@ -147,7 +147,7 @@ extension Conversation {
   ) {
     let peer = role.peer
     switch sides[peer].phase {
-    case .searching: sides[peer].search.isAfterHole = true
+    case .searching: sides[peer].search.isWebSocket = true
     case .silent: startSearch(peer)
     case .waiting: startFrames(peer, time: time, &sink)
     case .http: if sides[peer].http.partialHead.isEmpty { startSearch(peer) }

@@ -42,8 +42,9 @@ package struct Conversation: ~Copyable {
   ) {
     record.note(time)
     let role = self.role(of: sender)
-    guard sides[role].phase == .frames else { return feed(bytes, role, time: time, &sink) }
-    sides[role].reader.read(bytes, time: time, record: &record, into: &sink)
+    let side = sides[role]
+    guard side.phase == .frames else { return feed(bytes, role, time: time, &sink) }
+    side.reader.read(bytes, time: time, record: &record, into: &sink)
   }
 
   private mutating func role(of sender: Role) -> Role {

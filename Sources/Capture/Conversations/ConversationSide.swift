@@ -1,7 +1,8 @@
 import WebSocketCore
 
-/// One direction of a conversation: what its bytes are taken for at the moment.
-struct ConversationSide: ~Copyable {
+/// One direction of a conversation: what its bytes are taken for at the moment. A class, so that the two can be
+/// told apart by role and change places without moving about.
+final class ConversationSide {
   enum Phase: Sendable {
     /// HTTP/1, up to the upgrade.
     case http
@@ -40,14 +41,14 @@ struct ConversationSide: ~Copyable {
   }
 
   /// Passes over the first bytes that are held: no frame in them is certain.
-  mutating func giveUp(_ count: Int, _ context: FrameSync.Context) {
+  func giveUp(_ count: Int, _ context: FrameSync.Context) {
     search.drop(count, of: &held, context)
     offset += UInt64(count)
     reader.side.skippedBytes += UInt64(count)
   }
 
   /// It was taken for the other side. Only before anything is known of it.
-  mutating func become(_ role: Role) {
+  func become(_ role: Role) {
     self.role = role
     http = HTTPReader(role == .client ? .request : .response, limit: settings.headLimit)
     reader.become(role)
@@ -55,9 +56,9 @@ struct ConversationSide: ~Copyable {
 }
 
 /// Both directions.
-struct ConversationSides: ~Copyable {
-  var client: ConversationSide
-  var server: ConversationSide
+struct ConversationSides {
+  private(set) var client: ConversationSide
+  private(set) var server: ConversationSide
 
   init(_ settings: ConversationSettings) {
     client = ConversationSide(.client, settings)
@@ -65,11 +66,9 @@ struct ConversationSides: ~Copyable {
   }
 
   subscript(role: Role) -> ConversationSide {
-    _read {
-      if role == .client { yield client } else { yield server }
-    }
-    _modify {
-      if role == .client { yield &client } else { yield &server }
+    switch role {
+    case .client: client
+    case .server: server
     }
   }
 

@@ -3,15 +3,15 @@ import WebSocketCore
 /// The search for a frame in one direction, as bytes come in: when it is worth looking, and what is known of the
 /// bytes that are not kept.
 struct FrameSearch: Sendable {
-  /// It follows upon frames that are known: a WebSocket it is, whatever comes.
-  var isAfterHole = false
+  /// That it is a WebSocket is known, whatever comes.
+  var isWebSocket = false
   /// Bytes searched that are not kept.
   private(set) var searched: UInt64 = 0
   private var expected: [Int: Double] = [:]
   /// How many bytes there must be before it is looked again: more than a part more than the last time.
   private var nextCount = 2
 
-  init(isAfterHole: Bool = false) { self.isAfterHole = isAfterHole }
+  init(isWebSocket: Bool = false) { self.isWebSocket = isWebSocket }
 
   /// It is worth looking.
   func isDue(_ held: HeldBytes) -> Bool { held.count >= nextCount }

@@ -76,16 +76,17 @@ struct TCPDirection {
   mutating func cut(upTo offset: UInt64) { cutEnd = max(cutEnd, offset) }
 
   /// The first FIN counts.
+  ///
+  /// - Parameters:
+  ///   - offset: not before `next`.
+  ///   - time: when it came.
   mutating func finish(at offset: UInt64, time: Int64) {
-    guard fin == nil, offset >= next else { return }
-    fin = (offset, time)
+    if fin == nil { fin = (offset, time) }
   }
 
   var isAtFin: Bool { fin.map { $0.offset == next } ?? false }
 
-  /// The FIN takes a sequence number, which is acknowledged like a byte.
   mutating func end() {
-    if phase != .ended, isAtFin { nextSequence &+= 1 }
     held = HeldSegments()
     phase = .ended
   }

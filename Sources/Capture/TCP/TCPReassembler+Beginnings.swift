@@ -31,7 +31,7 @@ extension TCPReassembler {
     // It answers the SYN of the other side, perhaps with some data of it (RFC 7413). A second answer with a
     // sequence number of its own replaces the first.
     guard let origin = peer.origin else { return true }
-    return UInt64(segment.acknowledgment &- origin) <= min(peer.next, 0xFFFF)
+    return UInt64(segment.acknowledgment &- origin) <= peer.next
   }
 
   /// Learns from a segment of a connection where the streams begin that have not begun.

@@ -18,12 +18,9 @@ extension TCPReassembler {
     let phase = table.directions[direction].phase
     guard phase == .flowing || phase == .waiting else { return }
     let distance = table.directions[direction].distance(to: segment.acknowledgment)
-    if distance > 0, distance <= TCPSegment.largestWindow {
-      let offset = table.directions[direction].next &+ UInt64(distance)
-      table.directions[direction].proof.acknowledge(offset, at: segment.time)
-    } else if phase == .flowing {
-      return
-    }
+    guard distance > 0, distance <= TCPSegment.largestWindow else { return }
+    let offset = table.directions[direction].next &+ UInt64(distance)
+    table.directions[direction].proof.acknowledge(offset, at: segment.time)
     resolve(direction, at: segment.time, into: &sink)
   }
 

@@ -87,9 +87,7 @@ package struct TCPReassembler: ~Copyable {
     _ segment: TCPSegment, _ key: FlowKey, _ isUpper: Bool, into sink: inout Sink
   ) {
     let isSYN = segment.flags.contains(.syn)
-    guard !segment.flags.contains(.rst), isSYN || segment.length > 0 else {
-      return
-    }
+    guard !segment.flags.contains(.rst), isSYN || segment.length > 0 else { return }
     if table.openCount >= limits.connections, let silent = table.leastRecentlyUsed {
       end(silent, .evicted, from: nil, at: segment.time, into: &sink)
       table.remove(silent)
@@ -154,7 +152,6 @@ package struct TCPReassembler: ~Copyable {
     if segment.flags.contains(.ack) {
       acknowledge(segment, direction ^ 1, into: &sink)
     }
-    guard !table.flows[slot].isClosed else { return }
     accept(segment, direction, into: &sink)
     resolve(direction, at: segment.time, into: &sink)
     keepWithinLimits(direction, at: segment.time, into: &sink)

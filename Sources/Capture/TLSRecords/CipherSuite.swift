@@ -44,6 +44,8 @@ struct CipherSuite: Sendable, Equatable {
     protection(of: name).map { CipherSuite(name: name, protection: $0) }
   }
 
+  static let ofTLS13 = supported.keys.filter { $0 >> 8 == 0x13 }.sorted()
+
   /// Of any suite, IANA's name or its number.
   static func name(of number: UInt16) -> String {
     names[number] ?? "0x" + String(UInt32(number) | 0x10000, radix: 16).dropFirst()

@@ -11,6 +11,13 @@ struct ClientHello {
   var ticket: [UInt8] = []
   var offersEarlyData = false
 
+  /// What a hello must have held.
+  init(random: ClientRandom, cipherSuites: [UInt16]) {
+    self.random = random
+    self.cipherSuites = cipherSuites
+    sessionID = []
+  }
+
   /// - Returns: nil if the message is not well-formed.
   init?(_ body: UnsafeRawBufferPointer) {
     var fields = TLSFieldReader(body)

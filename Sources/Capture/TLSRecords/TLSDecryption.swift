@@ -111,6 +111,7 @@ package struct TLSDecryption: ~Copyable {
     _ secrets: inout TLSSecrets, _ sink: inout Sink
   ) {
     if stream.stopWaiting() { drain(&stream, &negotiation, time, &secrets, &sink) }
+    while stream.dismissPossibleRecord() { drain(&stream, &negotiation, time, &secrets, &sink) }
     stream.end(&negotiation)
     tell(&stream, time, &sink)
   }

@@ -50,6 +50,13 @@ struct TLSNegotiation {
     suite = CipherSuite.supported[number]
   }
 
+  /// The same, with a session of the key log in place of the ClientHello that was not seen.
+  func assuming(_ random: ClientRandom) -> TLSNegotiation {
+    var guess = self
+    guess.clientHello = ClientHello(random: random, cipherSuites: CipherSuite.ofTLS13)
+    return guess
+  }
+
   /// - Returns: whether this is news.
   mutating func tell(_ note: TLSNote) -> Bool {
     guard note.concernsBothSides else { return true }

@@ -7,11 +7,11 @@ extension TLSRecordStream {
   private static let shortestRecord: UInt64 = 22
 
   mutating func beginSearch(missing count: UInt64?, _ negotiation: inout TLSNegotiation) {
-    guard hasHello else { return close(.noHello(of: sender), &negotiation) }
     let missed = count.map { $0 / TLSRecordStream.shortestRecord + 1 } ?? TLSRecordStream.slackLimit
     slack = min(TLSRecordStream.slackLimit, slack &+ min(missed, TLSRecordStream.slackLimit))
     messages.reset()
     cipher = nil
+    hasHello = true
     state = .searching
     searchOffset = offset
     // The IV of the next record was in the hole (RFC 2246 §6.2.3.2).
@@ -43,10 +43,14 @@ extension TLSRecordStream {
       if missesData(before: opener) { findings.append(.hole) }
       settle(opener, &negotiation)
       return takeOpened(header, plaintext, &negotiation, &secrets)
-    case .noKeys:
-      closeWithoutKeys(&negotiation, secrets)
     case .noneFits:
       if trialBudget < 0 { closeLost(&negotiation) }
+    case .noKeys:
+      switch guessSession(header, body, &negotiation, secrets) {
+      case .found: return takeAfterHole(header, body, &negotiation, &secrets)
+      case .noneFits: break
+      case .impossible: closeWithoutKeys(&negotiation, secrets)
+      }
     }
     return nil
   }
@@ -59,18 +63,19 @@ extension TLSRecordStream {
   }
 
   private mutating func closeWithoutKeys(_ negotiation: inout TLSNegotiation, _ secrets: TLSSecrets) {
-    if negotiation.clientHello == nil {
-      close(.noHello(of: .client), &negotiation)
-    } else if negotiation.version == nil {
-      close(.noHello(of: .server), &negotiation)
-    } else {
-      tellMissingSecrets(&negotiation, secrets)
-      state = .closed
-    }
+    if negotiation.clientHello == nil || negotiation.version == nil { return closeLost(&negotiation) }
+    tellMissingSecrets(&negotiation, secrets)
+    state = .closed
   }
 
   mutating func closeLost(_ negotiation: inout TLSNegotiation) {
-    if stage.carriesData { findings.append(.hole) }
-    close(.lost(offset: searchOffset), &negotiation)
+    if negotiation.clientHello == nil, negotiation.version == nil {
+      close(.noHandshake, &negotiation)
+    } else if negotiation.clientHello == nil || negotiation.version == nil {
+      close(.noHello(of: negotiation.clientHello == nil ? .client : .server), &negotiation)
+    } else {
+      if stage.carriesData { findings.append(.hole) }
+      close(.lost(offset: searchOffset), &negotiation)
+    }
   }
 }

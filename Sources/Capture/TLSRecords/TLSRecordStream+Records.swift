@@ -5,14 +5,16 @@ extension TLSRecordStream {
   func absentHello(
     for header: TLSRecordHeader, _ negotiation: TLSNegotiation, _ secrets: TLSSecrets
   ) -> Role? {
-    guard needsKeys(header) else { return nil }
+    guard cipher == nil, header.followsHello || stage == .session else { return nil }
+    // Which of TLS 1.3's suites it is can be tried.
+    let isTLS13 =
+      negotiation.isTLS13 || negotiation.version == nil && negotiation.isTLS13(accordingTo: secrets)
+    if header.type == TLSContentType.changeCipherSpec, stage != .session {
+      return isTLS13 || negotiation.version != nil ? nil : .server
+    }
     guard negotiation.clientHello != nil else { return .client }
     if isAwaitingAnswer(negotiation, secrets) { return .server }
-    // Which of TLS 1.3's suites it is can be tried.
-    if negotiation.isTLS13 || negotiation.version == nil && negotiation.isTLS13(accordingTo: secrets) {
-      return nil
-    }
-    return negotiation.serverHello == nil ? .server : nil
+    return isTLS13 || negotiation.serverHello != nil ? nil : .server
   }
 
   /// Whether early data is taken decides what it is, and the answer can be read.
@@ -23,10 +25,6 @@ extension TLSRecordStream {
     }
     return negotiation.takesEarlyData == nil
       && (negotiation.version == nil || negotiation.secret(.serverHandshake, in: secrets) != nil)
-  }
-
-  private func needsKeys(_ header: TLSRecordHeader) -> Bool {
-    cipher == nil && (header.followsHello || stage == .session)
   }
 
   /// Reads the next record.

@@ -19,10 +19,12 @@ extension TLSRecordStream {
     case noKeys
   }
 
+  /// So many records may be missed.
   static let slackLimit: UInt64 = 4096
   static let fullTrialBudget = 64 << 20
-  /// What deriving keys costs, in bytes that could be decrypted meanwhile.
+  /// What deriving keys and beginning a record costs, in bytes that could be decrypted meanwhile.
   private static let keyCost = 32 * 1024
+  private static let recordCost = 512
 
   mutating func tryKeys(
     _ header: TLSRecordHeader, _ body: UnsafeMutableRawBufferPointer, _ negotiation: TLSNegotiation,
@@ -38,7 +40,7 @@ extension TLSRecordStream {
         continue
       }
       for _ in 0...slack where trialBudget >= 0 {
-        trialBudget -= body.count
+        trialBudget -= body.count + TLSRecordStream.recordCost
         let plaintext = cipher.open(
           header, UnsafeRawBufferPointer(body), sequence: opener.sequence, into: room)
         if let plaintext {

@@ -45,6 +45,10 @@ struct TLSRecordStream: ~Copyable {
   var triedRevision: UInt64?
   /// Without secrets records were left out that may hold data.
   var hasPassedOverData = false
+  /// The record, and the secrets among which its own was not.
+  var guessed: (offset: UInt64, revision: UInt64)?
+  /// Bytes that may still be decrypted in vain for want of the ClientHello.
+  var guessBudget = TLSRecordStream.fullGuessBudget
   /// Bytes that may still be decrypted in vain.
   var trialBudget = TLSRecordStream.fullTrialBudget
   var badRecords: UInt64 = 0
@@ -90,8 +94,10 @@ struct TLSRecordStream: ~Copyable {
           continue
         }
       } else if !hasHello, header.followsHello {
-        close(.noHandshake, &negotiation)
+        joinMidstream(&negotiation)
+        continue
       } else if let absent = absentHello(for: header, negotiation, secrets) {
+        if absent == .client, guessSession(header, body, &negotiation, secrets) == .found { continue }
         if isPatient { break }
         close(.noHello(of: absent), &negotiation)
       } else {
@@ -112,6 +118,17 @@ struct TLSRecordStream: ~Copyable {
     guard isPatient, !pending.isEmpty else { return false }
     isPatient = false
     receive(UnsafeMutableRawBufferPointer(start: nil, count: 0))
+    return true
+  }
+
+  /// At the end of the stream: what looked like the beginning of a record has no end, so it was none, and one may
+  /// stand inside it.
+  ///
+  /// - Returns: false if there is nothing of the kind.
+  mutating func dismissPossibleRecord() -> Bool {
+    guard state == .searching, pending.count > TLSRecordHeader.byteCount else { return false }
+    receive(UnsafeMutableRawBufferPointer(start: nil, count: 0))
+    advance(1)
     return true
   }
 

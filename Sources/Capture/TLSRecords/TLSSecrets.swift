@@ -78,6 +78,9 @@ package struct TLSSecrets: Sendable {
     return secret
   }
 
+  /// The sessions that were added last, newest first.
+  func newest(_ limit: Int) -> [ClientRandom] { sessions.newestKeys(limit) }
+
   package func hasAny(of random: ClientRandom) -> Bool { sessions[random] != nil }
 
   mutating func remember(masterSecret: [UInt8], by name: [UInt8]) {
@@ -104,6 +107,10 @@ private struct RecentEntries<Key: Hashable & Sendable, Value: Sendable>: Sendabl
   var count: Int { entries.count }
 
   subscript(key: Key) -> Value? { entries[key] }
+
+  func newestKeys(_ limit: Int) -> [Key] {
+    (1...max(1, limit)).prefix(order.count).map { order[(oldest + order.count - $0) % order.count] }
+  }
 
   mutating func set(_ key: Key, to value: Value) {
     guard entries.updateValue(value, forKey: key) == nil else { return }

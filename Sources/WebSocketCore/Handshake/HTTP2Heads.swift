@@ -26,6 +26,21 @@ extension ResponseHead {
   }
 }
 
+/// Without the secrets, as `Redaction` takes them out.
+extension RequestHead {
+  package var redacted: RequestHead {
+    version == .http2
+      ? RequestHead(http2: head.redactedLines) : RequestHead(parsing: Redaction.redact(head.raw))
+  }
+}
+
+extension ResponseHead {
+  package var redacted: ResponseHead {
+    version == .http2
+      ? ResponseHead(http2: head.redactedLines) : ResponseHead(parsing: Redaction.redact(head.raw))
+  }
+}
+
 extension HTTPVersion {
   package static let http2 = HTTPVersion(major: 2, minor: 0)
 }
@@ -52,5 +67,14 @@ extension MessageHead {
     self.startLine = startLine
     self.fields = fields
     self.defects = defects
+  }
+
+  /// The fields of a head of HTTP/2.
+  fileprivate var redactedLines: [HeaderLine] {
+    fields.map { field in
+      let line = Redaction.redact(Array("\(field.name): \(field.value)".utf8))
+      return HeaderLine(
+        field.name, String(decoding: line.dropFirst(field.name.utf8.count + 2), as: UTF8.self))
+    }
   }
 }

@@ -41,7 +41,11 @@ package enum Redaction {
       let content = line.last == 0x0D ? line.dropLast() : line
       // A folded line holds more of the value above it, and is as secret as that.
       let isFolded = hasBegun && content.first.map(HTTPSyntax.isWhitespace) == true
-      if hasBegun, !isFolded { secrecy = Self.secrecy(of: content) }
+      if !isFolded {
+        secrecy = Self.secrecy(of: content)
+        // A head of HTTP/2 has no start line.
+        if !hasBegun, secrecy == .none { secrecy = .startLine }
+      }
       out += isFolded ? redactFolded(content, secrecy) : redact(line: content, secrecy)
       hasBegun = hasBegun || !content.isEmpty
       if content.count != line.count { out.append(0x0D) }

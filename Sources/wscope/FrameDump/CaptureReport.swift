@@ -21,6 +21,8 @@ final class CaptureReport: CaptureSink {
   /// What has to be remembered of a connection until it ends.
   private struct OpenConnection {
     var isSecure: Bool
+    /// Where the capture has it as such.
+    var url: String?
     var request: RequestHead?
     /// The upgrade was answered with something else than yes.
     var isRefused = false
@@ -44,12 +46,13 @@ final class CaptureReport: CaptureSink {
 
   func opened(_ connection: CapturedConnection) {
     session.connections += 1
-    open[connection.number] = OpenConnection(isSecure: connection.tls != nil)
-    let address = connection.server.description
-    let source = connection.client.description + (connection.stream.map { " stream \($0)" } ?? "")
-    tell(
-      .connect(ConnectTrace(address: address, duration: 0, source: source)), connection.number,
-      connection.time)
+    open[connection.number] = OpenConnection(isSecure: connection.tls != nil, url: connection.url)
+    if let address = connection.server ?? connection.url {
+      let source = connection.client.map { $0 + (connection.stream.map { " stream \($0)" } ?? "") }
+      tell(
+        .connect(ConnectTrace(address: address, duration: 0, source: source)), connection.number,
+        connection.time)
+    }
     if let tls = connection.tls.flatMap({ TLSTrace($0) }) {
       tell(.tls(tls), connection.number, connection.time)
     }
@@ -125,7 +128,7 @@ final class CaptureReport: CaptureSink {
     guard known?.isRefused != true else { return }
     let scheme = known?.isSecure == true ? "wss" : "ws"
     let host = known?.request?.head.first("Host") ?? known?.request?.head.first(":authority") ?? ""
-    let url = "\(scheme)://\(host)\(known?.request?.target ?? "")"
+    let url = known?.url ?? "\(scheme)://\(host)\(known?.request?.target ?? "")"
     tell(
       .open(OpenTrace(url: url, subprotocol: findings.subprotocol, extensions: findings.extensions)),
       connection,

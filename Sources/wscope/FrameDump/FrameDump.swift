@@ -13,15 +13,16 @@ import WebSocketCore
 struct FrameDump: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "frame-dump",
-    abstract: "Show the frames in a file, in pasted hex, or of a live connection.",
+    abstract: "Show the frames in a capture, in a file, in pasted hex, or of a live connection.",
     usage: "wscope frame-dump [options] [<file> | - | <url>]",
     discussion: """
-      Raw bytes and hex text (plain, 0x.., xxd, hexdump, od, Wireshark) are told apart by themselves, and \
-      an HTTP head before the frames is skipped. Violations are shown under their frame and do not change the \
-      exit status; input that is cut off (65) or cannot be read (66) does.
+      Captures (pcap, pcapng, gzip of either, HAR, curl --trace), raw bytes and hex text (plain, 0x.., xxd, \
+      hexdump, od, Wireshark) are told apart by themselves. Violations are shown under their frame and do not \
+      change the exit status; input that is cut off (65) or cannot be read (66) does.
 
       EXAMPLES:
-        wscope frame-dump capture.bin
+        wscope frame-dump --keylog keys.txt chat.pcapng
+        tcpdump -U -w - port 8000 | wscope frame-dump --grep error -
         echo '81 85 37 fa 21 3d 7f 9f 4d 51 58' | wscope frame-dump --bytes
         wscope frame-dump --compose 'fin=0 op=text mask=1 payload=Hello' --hex
       """)
@@ -89,12 +90,13 @@ struct FrameDump: ParsableCommand {
         sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
       try stored.showFrames(
         in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
-    case .pcap, .pcapng:
+    case .pcap, .pcapng, .har, .curlTrace:
       let session = try output.session(showing: source, isCapture: true)
       let settings = try input.capture(
         payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, keyLog: tls.keylog)
       let report = CaptureReport(session, filter: filter.filter, showsFrames: !output.wantsMessages)
-      try stored.showCapture(in: report, settings, from: first, follows: input.follow)
+      let reader = format.reader(settings, sink: report)
+      try stored.showCapture(in: report, reader, from: first, follows: input.follow)
     }
   }
 
@@ -130,6 +132,17 @@ enum FrameDumpSource: Equatable {
     case nil, "-": self = .standardInput
     case .some(let text) where schemes.contains { text.lowercased().hasPrefix($0) }: self = .live(text)
     case .some(let path): self = .file(path)
+    }
+  }
+}
+
+extension InputFormat {
+  /// What reads a capture of this format.
+  fileprivate func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
+    switch self {
+    case .har: HARDecoder(settings, sink: sink)
+    case .curlTrace: CurlTraceDecoder(settings, sink: sink)
+    case .pcap, .pcapng, .raw, .hex: CaptureDecoder(settings, sink: sink)
     }
   }
 }

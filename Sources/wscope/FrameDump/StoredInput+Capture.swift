@@ -16,34 +16,33 @@ extension StoredInput {
   ///
   /// - Parameters:
   ///   - report: where the connections go.
-  ///   - settings: what is known of them.
+  ///   - decoder: reads the capture, and tells the report.
   ///   - first: the beginning of the input.
   ///   - follows: at the end of the file, wait for more.
   consuming func showCapture(
-    in report: CaptureReport, _ settings: CaptureSettings, from first: UnsafeMutableRawBufferPointer,
+    in report: CaptureReport, _ decoder: any CaptureReading, from first: UnsafeMutableRawBufferPointer,
     follows: Bool
   ) throws {
-    let decoder = CaptureDecoder(settings, sink: report)
     var failure: Failure?
     do {
       try read(into: decoder, report, first, follows: follows)
     } catch let error as Failure {
       failure = error
-    } catch let error as CaptureError {
+    } catch let error as CaptureFailure {
       failure = malformed(error)
     }
-    do throws(CaptureError) { try decoder.finish() } catch { failure = failure ?? malformed(error) }
+    do throws(CaptureFailure) { try decoder.finish() } catch { failure = failure ?? malformed(error) }
     report.finish(failure, otherConnections: decoder.otherConnections)
     if let outputFailure = report.outputFailure { throw outputFailure }
     if let failure { throw failure }
   }
 
-  private func malformed(_ error: CaptureError) -> Failure {
+  private func malformed(_ error: CaptureFailure) -> Failure {
     Failure(.dataMalformed, phase: .input, "\(name): \(error.description)")
   }
 
   private func read(
-    into decoder: CaptureDecoder, _ report: CaptureReport, _ first: UnsafeMutableRawBufferPointer,
+    into decoder: any CaptureReading, _ report: CaptureReport, _ first: UnsafeMutableRawBufferPointer,
     follows: Bool
   ) throws {
     var bytes = first

@@ -100,6 +100,15 @@ import WebSocketCore
         server("s", at: 0, ack: 0).origins(1000, 90000)) == "open 40000>80; server s; unfinished; close")
   }
 
+  @Test("A second answer to the SYN, when the first has been followed by data, is of another connection")
+  func secondAnswerAfterData() {
+    #expect(
+      transcript(
+        syn(.client), syn(.server, ack: 0), server("s", at: 1), syn(.server, ack: 0).origins(1000, 90000))
+        == "open 40000>80; server hole 1; server s; unfinished; close; 2: open 40000>80; 2: unfinished; 2: close"
+    )
+  }
+
   @Test("A second answer to the SYN does not begin anew what has ended; it is another connection")
   func secondAnswerAfterFIN() {
     var answer = syn(.server, ack: 0)
@@ -116,6 +125,8 @@ import WebSocketCore
         syn(.client), client(at: 0, ack: 0), client("a", at: 0, ack: 0), server("rest", at: 4, ack: 1),
         client(at: 1, ack: 8), client(at: 1, ack: 8).after(100), mark)
         == "open 40000>80; client a; server hole 4; server rest; |; unfinished; close")
+    // Without it the first segment is the start, and a single byte is one.
+    #expect(transcript(syn(.client), server("s", at: 0)) == "open 40000>80; server s; unfinished; close")
     // It tells nothing once the client has sent something, nor if the server is never seen.
     #expect(
       transcript(syn(.client), client("a", at: 0, ack: 4), client("b", at: 1, ack: 900).after(500))

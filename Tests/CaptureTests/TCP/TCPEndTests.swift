@@ -40,6 +40,9 @@ import WebSocketCore
     #expect(
       transcript(start + [fin(.client, at: 4, ack: 2), client("ef", at: 4), fin(.server, at: 2)])
         == told + "server fin; client hole 2; client fin; close")
+    #expect(
+      transcript(start + [client("zz", at: 6), fin(.client, at: 4)])
+        == told + "client hole 2; client fin; unfinished; close")
   }
 
   @Test("A FIN that comes again, and data behind it, are ignored")
@@ -56,6 +59,12 @@ import WebSocketCore
         start + [
           client("ef", at: 4), fin(.client, at: 3), client("cd", at: 2), mark,
         ]) == told + "client c; client fin; |; unfinished; close")
+  }
+
+  @Test("A FIN among bytes that have come is none")
+  func oldFIN() {
+    #expect(
+      transcript(start + [fin(.client, at: 1), client("c", at: 2)]) == told + "client c; unfinished; close")
   }
 
   @Test("A RST ends both directions; what waited is given out before it")
@@ -130,12 +139,11 @@ import WebSocketCore
     limits.connections = 2
     #expect(
       transcript(
-        syn(.client), client("c", at: 1), syn(.client).ports(1, 80), syn(.client).ports(2, 80),
-        client("aa", at: 0), server("bb", at: 0).ports(1, 80), limits: limits)
-        == "open 40000>80; 2: open 1>80; client hole 1; client c; evicted; close; 3: open 2>80; "
-        + "2: evicted; 2: close; 4: open 40000>80 midstream; 4: client aa; "
-        + "3: evicted; 3: close; 5: open 80>1 midstream; 5: client bb; "
-        + "4: unfinished; 4: close; 5: unfinished; 5: close")
+        syn(.client), syn(.client).ports(1, 80), client("c", at: 1).ports(1, 80), client("a", at: 0),
+        syn(.client).ports(2, 80), client("bb", at: 2).ports(1, 80), limits: limits)
+        == "open 40000>80; 2: open 1>80; client a; 2: client hole 1; 2: client c; 2: evicted; 2: close; "
+        + "3: open 2>80; evicted; close; 4: open 80>1 midstream; 4: server bb; "
+        + "3: unfinished; 3: close; 4: unfinished; 4: close")
   }
 
   @Test("More closed connections than are remembered: the oldest is forgotten")
@@ -148,5 +156,11 @@ import WebSocketCore
         syn(.client).ports(2, 80), client("late", at: 0).ports(1, 80), client("new", at: 0), limits: limits)
         == "open 40000>80; client rst; close; 2: open 1>80; 2: client rst; 2: close; 3: open 2>80; "
         + "4: open 40000>80 midstream; 4: client new; 3: unfinished; 3: close; 4: unfinished; 4: close")
+    limits.closedConnections = 0
+    #expect(
+      transcript(
+        syn(.client), rst(.client, at: 0), syn(.client).ports(1, 80), client("new", at: 0), limits: limits)
+        == "open 40000>80; client rst; close; 2: open 1>80; 3: open 40000>80 midstream; 3: client new; "
+        + "2: unfinished; 2: close; 3: unfinished; 3: close")
   }
 }

@@ -92,17 +92,38 @@ import WebSocketCore
     }
   }
 
-  @Test(arguments: sessions, [Role.client, .server])
-  func holeThatTakesAHelloIsNamed(name: String, sender: Role) throws {
+  /// The session is found among those of the key log; TLS 1.3 does not need the ServerHello.
+  @Test(arguments: [
+    ("tls12-many", Role.client), ("tls12-cbc-many", .client), ("tls13-many", .client),
+    ("tls13-many", .server),
+  ])
+  func holeThatTakesAHelloIsGotOver(name: String, sender: Role) throws {
     let session = try RecordedSession(name)
-    let hello = session.records(of: sender)[0].range
-    let steps = session.steps(
-      losing: hello.lowerBound + 20..<hello.upperBound, of: sender, isCountKnown: true)
+    for start in [0, 3, 20] {
+      let steps = session.steps(losing: start..<session.records(of: sender)[0].range.upperBound, of: sender)
+      let result = decrypt(steps, secrets: session.secrets).result
+      #expect(result.client == Self.text([1, 2, 3, 4, 5, 6, 7, 8]))
+      #expect(result.server == Self.text([1, 2, 3, 4, 5, 6, 7, 8]))
+      #expect(!result.talk.contains { $0.contains("misses") })
+      #expect(result.notes == [])
+    }
+  }
+
+  @Test(arguments: ["tls12-many", "tls12-cbc-many"])
+  func holeThatTakesTheServerHelloOfTLS12IsNamed(name: String) throws {
+    let session = try RecordedSession(name)
+    let steps = session.steps(losing: 20..<session.records(of: .server)[0].range.upperBound, of: .server)
     let result = decrypt(steps, secrets: session.secrets).result
-    // Of TLS 1.3 the client is read without a ServerHello: its suite is tried.
-    #expect(
-      result.client == (name == "tls13-many" && sender == .server ? Self.text([1, 2, 3, 4, 5, 6, 7, 8]) : []))
-    #expect(result.server == [])
+    #expect(result.talk == [])
+    #expect(result.notes == [.noHello(of: .server)])
+  }
+
+  @Test(arguments: [Role.client, .server])
+  func holeThatTakesAHelloIsNamedWithoutItsSecret(sender: Role) throws {
+    let session = try RecordedSession("tls13-many")
+    let steps = session.steps(losing: 20..<session.records(of: sender)[0].range.upperBound, of: sender)
+    let result = decrypt(steps, secrets: try RecordedSession("tls13-padding").secrets).result
+    #expect(result.talk == [])
     #expect(result.notes == [.noHello(of: sender)])
   }
 
@@ -137,6 +158,24 @@ import WebSocketCore
     #expect(result.client == Self.text([1, 2, 3]))
     #expect(result.talk.last == "client misses some")
     #expect(result.notes == [.lost(offset: UInt64(session.bytes(of: .client).count))])
+  }
+
+  /// What is left of the lost record looks like the header of one that is longer than all that follows.
+  @Test(arguments: sessions)
+  func headerThatIsNoneIsDismissedAtTheEnd(name: String) throws {
+    let session = try RecordedSession(name)
+    let records = Self.dataRecords(session, of: .client)
+    var bytes = session.bytes(of: .client)
+    bytes.replaceSubrange(
+      records[6].upperBound - 50..<records[6].upperBound - 45, with: [0x17, 3, 3, 0x40, 0])
+    let steps: [TLSStep] = [
+      .bytes(.server, session.bytes(of: .server)), .bytes(.client, Array(bytes[..<records[6].lowerBound])),
+      .hole(.client, UInt64(records[6].count - 60)),
+      .bytes(.client, Array(bytes[(records[6].upperBound - 60)...])),
+    ]
+    let result = decrypt(steps, secrets: session.secrets).result
+    #expect(result.client == Self.text([1, 2, 3, 4, 5, 6, 8]))
+    #expect(result.notes == [])
   }
 
   /// Headers wherever one could stand: the search ends, and says so.

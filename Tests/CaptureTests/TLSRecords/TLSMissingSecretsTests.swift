@@ -87,10 +87,25 @@ import WebSocketCore
     #expect(result.notes == [.noHello(of: .server)])
   }
 
-  @Test(arguments: ["tls12-aes128-gcm", "tls13-aes128-gcm"])
-  func serverAloneIsNamed(name: String) throws {
+  /// Which session of the key log it is can be tried.
+  @Test(arguments: ["tls12-aes128-gcm", "tls12-aes256-cbc-sha384", "tls13-chacha20", "tls13-aes256-gcm"])
+  func serverAloneIsReadWithTheSecretThatFits(name: String) throws {
     let session = try RecordedSession(name)
-    let result = decrypt(session.steps.filter { $0.isOf(.server) }, secrets: session.secrets).result
+    let others = try ["tls12-chacha20", "tls13-padding", "tls13-many"].flatMap {
+      try RecordedSession($0).keyLog
+    }
+    let steps = session.steps.filter { $0.isOf(.server) }
+    let (result, facts) = decrypt(steps, secrets: (session.keyLog + others).secrets)
+    #expect(result.talk == ["S hello from the server\n"])
+    #expect(result.notes == [])
+    #expect(facts.clientRandom == session.decrypted().facts.clientRandom)
+    #expect(facts.serverName == nil)
+  }
+
+  @Test(arguments: ["tls12-aes128-gcm", "tls13-aes128-gcm"])
+  func serverAloneIsNamedWithoutItsSecret(name: String) throws {
+    let steps = try RecordedSession(name).steps.filter { $0.isOf(.server) }
+    let result = decrypt(steps, secrets: try RecordedSession("tls13-many").secrets).result
     #expect(result.talk == [])
     #expect(result.notes == [.noHello(of: .client)])
   }
@@ -110,12 +125,26 @@ import WebSocketCore
   }
 
   @Test func captureThatBeginsAfterTheHandshakeIsNamed() throws {
-    for name in ["tls12-many", "tls13-many"] {
-      let session = try RecordedSession(name)
-      let result = decrypt(Array(session.steps.suffix(6)), secrets: session.secrets).result
+    for (name, keys) in [
+      ("tls12-many", "tls12-many"), ("tls13-many", "tls12-many"), ("tls13-many", "tls13-padding"),
+    ] {
+      let steps = Array(try RecordedSession(name).steps.suffix(6))
+      let result = decrypt(steps, secrets: try RecordedSession(keys).secrets).result
       #expect(result.talk == [])
       #expect(result.notes == [.noHandshake])
     }
+  }
+
+  /// Its secrets are all that TLS 1.3 needs; how many records came before is tried.
+  @Test func captureOfTLS13ThatBeginsAfterTheHandshakeIsRead() throws {
+    let session = try RecordedSession("tls13-many")
+    let whole = session.decrypted().result.talk
+    let others = try ["tls12-chacha20", "tls13-padding"].flatMap { try RecordedSession($0).keyLog }
+    let (result, facts) = decrypt(Array(session.steps.suffix(5)), secrets: (session.keyLog + others).secrets)
+    #expect(whole.count == 16)
+    #expect(result.talk == ["server misses some", whole[13], "client misses some"] + whole.suffix(2))
+    #expect(result.notes == [])
+    #expect(facts.cipherSuite == "TLS_AES_128_GCM_SHA256")
   }
 
   @Test func cipherSuiteThatIsNotReadIsNamed() throws {

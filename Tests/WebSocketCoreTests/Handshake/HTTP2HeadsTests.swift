@@ -47,4 +47,26 @@ import Testing
         == ":method: CONNECT\r\n:protocol: WebSocket\r\n:path: /chat?token=[redacted]\r\n:authority: h\r\n"
         + "cookie: a=[redacted]\r\ncookie: b=[redacted]\r\n\r\n")
   }
+
+  @Test func aRedactedHeadKeepsItsFields() {
+    let request = RequestHead(http2: Self.connect + [HeaderLine("authorization", "Basic c2VjcmV0")]).redacted
+    #expect(request.target == "/chat?token=[redacted]")
+    #expect(request.isExtendedConnect(to: "websocket"))
+    #expect(request.head.all("cookie") == ["a=[redacted]", "b=[redacted]"])
+    #expect(request.head.first("authorization") == "Basic [redacted]")
+    let response = ResponseHead(http2: [
+      HeaderLine("set-cookie", "a=1; Path=/"), HeaderLine(":status", "200"),
+    ])
+    #expect(response.redacted.head.first("set-cookie") == "a=[redacted]; Path=/")
+    #expect(response.redacted.status == 200)
+    let http1 = RequestHead(parsing: Array("GET /?token=a HTTP/1.1\r\nCookie: a=1\r\n\r\n".utf8))
+    #expect(http1.redacted.target == "/?token=[redacted]")
+    #expect(http1.redacted.head.first("cookie") == "a=[redacted]")
+  }
+
+  @Test func aSecretInTheFirstLineIsNoStartLine() {
+    let raw = RequestHead(http2: [HeaderLine("authorization", "Basic c2VjcmV0")]).head.raw
+    #expect(
+      String(decoding: Redaction.redact(raw), as: UTF8.self) == "authorization: Basic [redacted]\r\n\r\n")
+  }
 }
