@@ -97,7 +97,8 @@ def compared(kind, folder, arguments):
     ratio = expected / mine.wall
     met = ratio >= FASTER and mine.memory <= MEMORY
     cpu = others.cpu / part.frames * whole.frames / mine.cpu
-    print(f"  {ratio:.0f}× faster (≥ {FASTER}×), {cpu:.0f}× less CPU, {mine.memory:.1f} MB (≤ {MEMORY} MB): {'met' if met else 'MISSED'}")
+    print(f"  {ratio:.1f}× faster (≥ {FASTER}×), {cpu:.1f}× less CPU, {mine.memory:.1f} MB (≤ {MEMORY} MB): "
+          f"{'met' if met else 'MISSED'}")
     whole.path.unlink()
     return met
 
@@ -114,7 +115,8 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         kinds = [arguments.only] if arguments.only else ["plain", "deflate"]
-        print(f"  {'':<20}{'size':>11}{'frames':>12}{'wall':>12}{'CPU':>12}{'memory':>12}{'frames/s':>14}{'CPU/frame':>12}")
+        print(f"  {'':<20}{'size':>11}{'frames':>12}{'wall':>12}{'CPU':>12}{'memory':>12}{'frames/s':>14}"
+              f"{'CPU/frame':>12}")
         met = [compared(kind, pathlib.Path(folder), arguments) for kind in kinds]
     raise SystemExit(0 if all(met) else 1)
 

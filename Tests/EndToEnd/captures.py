@@ -3,7 +3,6 @@
 import base64
 import functools
 import hashlib
-import itertools
 import json
 import pathlib
 
@@ -20,7 +19,7 @@ def names():
 
 
 def path(name):
-    (found,) = [path for path in FOLDER.glob(f"{name}.*") if path.name.split(".")[1] in ("pcap", "pcapng")]
+    (found,) = FOLDER.glob(f"{name}.pcap*")
     return found
 
 
@@ -110,7 +109,7 @@ def matched(reported, true):
 def messages(frames):
     """Opcode, count and SHA-256 of the content of each message, put together from frames."""
     known, parts = [], []
-    for frame in itertools.chain(frames):
+    for frame in frames:
         if frame["opcode"] >= 8:
             continue
         parts = [frame] if frame["opcode"] else [*parts, frame]

@@ -144,6 +144,17 @@ def test_a_pipe_gives_the_same_as_the_file(read, name):
     assert piped.records == read(name).records
 
 
+def test_frames_are_shown_while_the_capture_goes_on(start):
+    """`tcpdump -U -w - | wscope frame-dump -`."""
+    data = captures.path("talk").read_bytes()
+    running = start("frame-dump", "-")
+    running.write(data[:1200])
+    running.stdout.wait_for(rb"client 1 .* hello\n")
+    running.write(data[1200:])
+    running.close_stdin()
+    assert "closed by the client, 1000" in running.finish().out
+
+
 @pytest.mark.parametrize("name", ["tls12-aes-gcm", "tls12-cbc", "tls13", "h2-tls", "connect-tls"])
 def test_a_session_without_its_key_says_what_is_missing(name):
     done = program.run("frame-dump", "--json", captures.path(name)).expect(0)

@@ -7,7 +7,7 @@ import pcap
 import servers
 import wire
 from recordings import FOLDER, recording, truth_of
-from rewritten import split
+from resegmented import split
 from tap import tapped
 from truth import CLIENT, SERVER
 from witness import Witness, connected

@@ -8,6 +8,8 @@ import plain  # noqa: F401
 import deflate  # noqa: F401
 import secured  # noqa: F401
 import rewritten  # noqa: F401
+import pcapng  # noqa: F401
+import resegmented  # noqa: F401
 import lost  # noqa: F401
 import links  # noqa: F401
 import lossy  # noqa: F401

@@ -29,7 +29,7 @@ def client_context(recording, **settings):
     return context
 
 
-def _recorded(recording, *options, talk=talks.short):
+def _recorded(recording, *options, talk):
     with tempfile.TemporaryDirectory() as folder:
         pair = certificates.Authority(pathlib.Path(folder)).server
         with servers.websockets("--certificate", pair.certificate, "--key", pair.key, *options) as port, \

@@ -10,9 +10,10 @@ import time
 def tapped(path, what, interface="lo", options=(), namespace=None):
     """Captures what the filter `what` matches into `path` for as long as the body runs."""
     inside = ["ip", "netns", "exec", namespace] if namespace else []
-    command = [*inside, "tcpdump", "-Z", "root", "-i", interface, "-U", "--immediate-mode",
-               "-B", "65536", "-w", str(path), *options]  # In immediate mode the buffer holds few packets.
-    process = subprocess.Popen([*command, *what.split()], stderr=subprocess.PIPE, text=True)
+    # In immediate mode the buffer of 2 MiB holds eight packets.
+    command = [*inside, "tcpdump", "-Z", "root", "-i", interface, "-U", "--immediate-mode", "-B", "65536",
+               "-w", str(path), *options, *what.split()]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         said = ""
         while "listening on" not in said:
