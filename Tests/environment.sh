@@ -23,6 +23,11 @@ missing_browser() {
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
 }
 
+# What only tests read captures with.
+missing_capture_tools() {
+    command -v tshark >/dev/null || echo tshark
+}
+
 # Installs what a function prints: missing_packages, if no other is named.
 install_packages() {
     local list=${1-missing_packages} missing

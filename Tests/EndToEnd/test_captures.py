@@ -77,12 +77,12 @@ def test_each_connection_has_its_heads_and_its_end(read, name):
         expected = entry.get("status", 200 if name.startswith("h2") else 101)
         assert response["status"] == expected
         opened = [] if "status" in entry else [entry["path"]]
-        assert [captures_path(data["url"]) for data in reading.of("open", number)] == opened
+        assert [path_of(data["url"]) for data in reading.of("open", number)] == opened
         closes = [{field: close[field] for field in entry["close"]} for close in reading.of("close", number)]
-        assert closes == ([entry["close"]] if opened else []), f"connection {number}"
+        assert closes == [entry["close"]], f"connection {number}"
 
 
-def captures_path(url):
+def path_of(url):
     return "/" + url.split("/", 3)[3]
 
 
