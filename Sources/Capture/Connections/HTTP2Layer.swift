@@ -27,7 +27,6 @@ final class HTTP2Layer {
 
   func end(_ how: StreamEnd, from sender: Role?, time: Int64) {
     latestTime = time
-    guard how != .fin || sender == nil else { return }
     for stream in streams.values { stream.conversation.end(how, from: sender, time: time) }
   }
 

@@ -89,7 +89,11 @@ struct HAREntry: Sendable {
     var findings = HandshakeFindings(
       subprotocol: response?.head.first("Sec-WebSocket-Protocol"),
       extensions: response?.head.first("Sec-WebSocket-Extensions"))
-    guard !isHTTP2 else { return findings }
+    if isHTTP2 {
+      // Some tools leave the pseudo-header fields out.
+      guard let request, request.head.field(":protocol") != nil else { return findings }
+      return HandshakeFindings(connect: request, response: response)
+    }
     if let request { findings.request = HandshakeRules.judge(request: request) }
     if let response, !responseFields.isEmpty {
       findings.response = HandshakeRules.judge(response: response, to: request.map { SentRequest($0) })

@@ -119,12 +119,14 @@ package struct Inflater: ~Copyable {
         inflate(tail, into: &queue, limit: limit)
       }
       guard result == .ok else { return result }
-      // The tail is an empty block. Where it gives bytes, it was taken for a part of an unfinished one.
-      guard let stream, Self.isBetweenBlocks(stream), messageSize == size else {
+      // The tail is an empty block. Where it gives bytes, it was taken for a part of an unfinished one. Its header
+      // is the sender's, and may have had BFINAL set.
+      guard let stream, isAfterFinalBlock || Self.isBetweenBlocks(stream), messageSize == size else {
         return .corrupt("the message ends in the middle of a block")
       }
     }
     messageSize = 0
+    isAfterFinalBlock = false
     if !keepsContext { reset() }
     return .ok
   }

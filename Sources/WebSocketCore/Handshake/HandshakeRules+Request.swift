@@ -95,7 +95,7 @@ extension HandshakeRules {
     return Base64.decode(stem + "AA").map { Base64.encode($0.prefix(16)) }
   }
 
-  private static func judge(versionIn head: MessageHead) -> [Check] {
+  static func judge(versionIn head: MessageHead) -> [Check] {
     let name = "Sec-WebSocket-Version"
     return [
       Check(
@@ -104,7 +104,7 @@ extension HandshakeRules {
     ] + [duplicates(of: name, in: head, .versionOnce)].compactMap { $0 }
   }
 
-  private static func judge(subprotocolsIn head: MessageHead) -> [Check] {
+  static func judge(subprotocolsIn head: MessageHead) -> [Check] {
     let name = "Sec-WebSocket-Protocol"
     guard head.field(name) != nil else {
       return [Check(info: "subprotocol", "RFC 6455 §4.1", name, seen: "none")]
@@ -118,7 +118,7 @@ extension HandshakeRules {
     ]
   }
 
-  private static func judge(originIn head: MessageHead) -> [Check] {
+  static func judge(originIn head: MessageHead) -> [Check] {
     guard let origin = head.field("Origin") else {
       return [Check(info: "origin", "RFC 6455 §4.1", "Origin", seen: "none: the client is no browser")]
     }

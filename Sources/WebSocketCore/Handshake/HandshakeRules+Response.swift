@@ -70,7 +70,7 @@ extension HandshakeRules {
     return [value] + [duplicates(of: name, in: head, .acceptOnce)].compactMap { $0 }
   }
 
-  private static func judge(subprotocolIn head: MessageHead, offered: [String]?) -> [Check] {
+  static func judge(subprotocolIn head: MessageHead, offered: [String]?) -> [Check] {
     let name = "Sec-WebSocket-Protocol"
     let section = Rule.subprotocolOffered.section
     let values = head.all(name)

@@ -146,5 +146,5 @@ extension Rule {
     lineFeed, carriageReturn, leadingEmptyLine, obsoleteFold, strayFold, headerColon, spaceBeforeColon,
     headerName, headerValue,
   ]
-  package static let handshakeRules: [Rule] = requestRules + responseRules + headRules
+  package static let handshakeRules: [Rule] = requestRules + responseRules + headRules + connectRules
 }

@@ -77,13 +77,14 @@ final class CaptureReport: CaptureSink {
   }
 
   func closed(_ connection: Int, _ summary: ConversationSummary?) {
-    open[connection] = nil
+    let wasRefused = open.removeValue(forKey: connection)?.isRefused ?? false
     guard let summary else { return }
     session.client.add(TrafficCount(summary.client))
     session.server.add(TrafficCount(summary.server))
     let end = summary.end ?? start
     duration = max(duration, seconds(end))
-    tell(.close(CloseTrace(summary)), connection, end)
+    // What never was a WebSocket has no Close to miss.
+    if !wasRefused { tell(.close(CloseTrace(summary)), connection, end) }
     tell(.summary(SummaryTrace(of: summary)), connection, end)
   }
 

@@ -208,7 +208,8 @@ private func har(_ entries: String...) -> String {
       #"{"request":{"method":"GET","url":"ws://h/x?y"},"response":{"status":-1,"_failureText":"refused"}}"#
     let http2 =
       #"{"request":{"method":"CONNECT","url":"wss://h/c","httpVersion":"h2","#
-      + #""headers":[{"name":":method","value":"CONNECT"},{"name":":path","value":"/c"}]},"#
+      + #""headers":[{"name":":method","value":"CONNECT"},{"name":":path","value":"/c"},"#
+      + #"{"name":":protocol","value":"websocket"}]},"#
       + #""response":{"status":200,"headers":[{"name":"sec-websocket-protocol","value":"p"}]},"#
       + #""_webSocketMessages":[]}"#
     let (recorder, _, _) = read(Array(har(failed, http2).utf8))
@@ -220,7 +221,9 @@ private func har(_ entries: String...) -> String {
         "client CONNECT /c HTTP/2.0", "server HTTP/2.0 200", "closed",
       ])
     #expect(recorder.findings[1].subprotocol == "p")
-    #expect(recorder.findings[1].request == [])
+    #expect(
+      recorder.findings[1].request.filter { $0.outcome == .fail }.map(\.id)
+        == ["connect-target", "connect-scheme", "version"])
   }
 
   @Test("A file that breaks off keeps what was before, and says where")

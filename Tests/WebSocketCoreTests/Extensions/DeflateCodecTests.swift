@@ -111,6 +111,18 @@ func sample(_ count: Int, seed: UInt64) -> [UInt8] {
 
   static let final = Array(examples[2].dropLast())
 
+  /// As in §7.2.3.1, but for BFINAL in the header of the empty block whose other bytes are cut off.
+  @Test(arguments: [1, 2, Int.max]) func theEmptyBlockAtTheEndMayBeFinal(chop: Int) {
+    var inflater = Inflater()
+    for _ in 0..<2 {
+      let (message, result) = inflater.inflate(Self.examples[0].dropLast() + [0x04], chop: chop)
+      #expect(message == Self.hello && result == .ok)
+      // §7.2.3.6: an empty message is one byte; without it there is no block to which the tail belongs.
+      #expect(inflater.inflate([0x00]).result == .ok)
+    }
+    #expect(inflater.inflate([]).result == .corrupt("the message ends in the middle of a block"))
+  }
+
   @Test(arguments: [1, 2, Int.max]) func blocksAfterAFinalBlock(chop: Int) {
     var inflater = Inflater()
     let payload = Self.final + Self.final + Self.examples[0]
