@@ -265,17 +265,38 @@ def test_a_connection_opens_with_its_handshake(show_records):
                         ["pass", "RFC 6455 §4.1", "method", "GET"]]
 
 
+def test_a_capture_counts_what_was_there_and_not_what_was_claimed(show_records):
+    def figures(**more):
+        return {"compression_ratio": None, "ping_round_trips": None, "holes": 0, "missing_bytes": 0,
+                "skipped_bytes": 0, **more}
+
+    sides = {"client": {"frames": 1, "messages": 0, "bytes": 0}, "server": {"frames": 2, "messages": 1, "bytes": 12}}
+    trips = {"count": 2, "min": 0.001, "mean": 0.002, "max": 0.003}
+    details = {"client": figures(opcodes={"ping": {"frames": 1, "bytes": 1}}, ping_round_trips=trips),
+               "server": figures(opcodes={"text": {"frames": 2, "bytes": 12}}, holes=1, missing_bytes=1460)}
+    common = {"connections": 1, **sides, "violations": 0, "duration": 3, "exit_status": 0}
+    tab = show_records([
+        frame(1, "server", wire.TEXT, "seven b"), frame(2, "server", wire.TEXT, "short", payload_length=1 << 60),
+        record("summary", 3, details=details, **common), record("summary", 3, None, **common)])
+    assert tab.texts("#totals span")[:1] == ["2 of 3 frames"] and "server 12 B in 1 message" in tab.texts("#totals span")
+    assert tab.texts("#connection-list .item .server") == ["2 frames · 12 B"]
+    tab.click("#connection-list .item .path")
+    assert [text.replace("\n", " ") for text in tab.texts("#connection-list .fields")] == [
+        "from client ping 1 frame · 1 B ping round trips 2 trips, 1.00 ms / 2.00 ms / 3.00 ms (least, mean, most)",
+        "from server text 2 frames · 12 B holes 1, 1,460 B missing"]
+
+
 def test_a_live_connection_is_shown_with_its_handshake(chromium, closing, tmp_path):
     async def speak(websocket):
         await websocket.send("hello")
 
     with peers.websockets_server(speak) as url:
-        program.run("frame-dump", url, "--bearer", "secret", "--html", "page.html", stdin=None, cwd=tmp_path).expect(0)
+        program.run("frame-dump", url + "/?token=secret", "--bearer", "secret", "--html", "page.html", stdin=None, cwd=tmp_path).expect(0)
     tab = closing(chromium.open(tmp_path / "page.html"))
-    assert tab.text("h1") == url and previews(tab) == ["hello", "1000 normalClosure", "1000 normalClosure"]
+    assert tab.text("h1").startswith(url) and previews(tab) == ["hello", "1000 normalClosure", "1000 normalClosure"]
     tab.click("#connection-list .item .path")
     request, response = tab.texts("#connection-list .details pre")
-    assert request.startswith("GET / HTTP/1.1\n") and response.startswith("HTTP/1.1 101 ")
+    assert request.startswith("GET /?token=") and response.startswith("HTTP/1.1 101 ")
     assert "secret" not in (tmp_path / "page.html").read_text()
     assert {text.split("\t")[0] for text in tab.texts("#connection-list .checks tr")} <= {"pass", "info"}
     assert "1000 normalClosure by the server, fin" in tab.texts("#connection-list .item .ended")
@@ -437,6 +458,26 @@ def test_what_the_filter_hides_is_dimmed(show):
     tab.click("[data-kind=text]")
     tab.wait_for(f"{PIXEL.format(canvas=CANVAS, color='op-text')} === null")
     assert pixel(tab, "op-binary")
+
+
+def test_one_connection_has_the_picture_for_itself(show_records):
+    tab = show_records(two_connections())
+    wait_for_pixel(tab, "op-close")
+    tab.click("#connection-list [data-id='2'] .only")
+    # The picture is empty for a moment.
+    ping, close = (PIXEL.format(canvas=CANVAS, color=color) for color in ("op-ping", "op-close"))
+    tab.wait_for(f"{ping} !== null && {close} === null")
+    tab.click("#connection-list [data-id='2'] .only")
+    wait_for_pixel(tab, "op-close")
+
+
+def test_the_picture_follows_the_row(show):
+    tab = show(wire.frame(wire.TEXT, "x") * 1000 + wire.frame(0xB, "end"))
+    (x, y) = wait_for_pixel(tab, "danger")
+    tab.drag((x - 900, y), (x - 800, y))
+    tab.wait_for(f"{PIXEL.format(canvas=CANVAS, color='danger')} === null")
+    tab.key("v")
+    wait_for_pixel(tab, "danger")
 
 
 # The keyboard

@@ -153,8 +153,9 @@ extension HTMLPage {
     }
 
     function tlsFields(data) {
-      return [['version', data.version], ['cipher', data.cipher], ['ALPN', data.alpn], ['SNI', data.server_name],
-        ['certificate', data.verified ? 'verified' : 'NOT verified'], ...certificateFields(data)];
+      return [['version', data.version], ['cipher', data.cipher || null], ['ALPN', data.alpn], ['SNI', data.server_name],
+        ['certificate', data.verified === null ? null : data.verified ? 'verified' : 'NOT verified'],
+        ...certificateFields(data)];
     }
 
     /** What stands under a row of the table. */
@@ -185,6 +186,22 @@ extension HTMLPage {
       return element('div', '', fieldList(fields, find));
     }
 
+    /** What one side of a captured connection comes to. */
+    function figureFields(side, figures) {
+      const trips = figures.ping_round_trips;
+      const positive = (number, text) => number > 0 ? text : null;
+      return [
+        ['from', side],
+        ...Object.entries(figures.opcodes).map(([name, count]) => [
+          name, counted(count.frames, 'frame') + ' · ' + byteText(count.bytes)]),
+        ['compression', figures.compression_ratio && figures.compression_ratio.toFixed(2) + ' times the wire'],
+        ['ping round trips', trips && counted(trips.count, 'trip') + ', ' + [trips.min, trips.mean, trips.max]
+          .map(durationText).join(' / ') + ' (least, mean, most)'],
+        ['holes', positive(figures.holes, figures.holes + ', ' + byteText(figures.missing_bytes) + ' missing')],
+        ['skipped', positive(figures.skipped_bytes, byteText(figures.skipped_bytes) + ' without a frame')],
+      ];
+    }
+
     /** What stands under a row of the list of connections: its heads, side by side, and the verdicts. */
     function connectionDetails(trace, connection) {
       const details = element('div', '');
@@ -201,6 +218,10 @@ extension HTMLPage {
         if (type === 'violation') details.append(violationBlock(data));
       }
       if (record('tls')) details.append(fieldList(tlsFields(record('tls'))));
+      for (const side of ['client', 'server']) {
+        const figures = connection.summary?.details?.[side];
+        if (figures) details.append(fieldList(figureFields(side, figures)));
+      }
       if (!details.children.length) details.append(element('p', 'muted', 'The handshake is not in the input.'));
       return details;
     }

@@ -23,17 +23,14 @@ extension HTMLPage {
         this.table = new VirtualList(byId('table'), {
           makeRow: (row) => frameRow(trace, row, this.filter.expression),
           makeDetails: (row) => detailsOf(trace.record(row), trace.lines[row], this.filter.expression),
-          select: (row) => {
-            this.timeline.selected = row;
-            this.timeline.draw();
-          },
+          select: (row) => this.input.reveal(row),
         });
         this.connections = new VirtualList(byId('connection-list'), {
           makeRow: (id) => connectionRow(trace, trace.connections.get(id)),
           makeDetails: (id) => connectionDetails(trace, trace.connections.get(id)),
         });
         this.timeline = new Timeline(trace);
-        new TimelineInput(this.timeline, (row) => this.pick(row));
+        this.input = new TimelineInput(this.timeline, (row) => this.pick(row));
         this.connections.show(Int32Array.from(trace.connections.keys()).sort());
         this.bindControls();
       }
@@ -45,11 +42,16 @@ extension HTMLPage {
         const first = connections.reduce((least, connection) => Math.min(least, connection.first), Infinity);
         const last = connections.reduce((most, connection) => Math.max(most, connection.last), first);
         const violations = trace.summary?.violations ?? sum((connection) => connection.violations);
-        const facts = [counted(trace.frames, 'frame'), counted(connections.length, 'connection')];
+        const seen = (side) => trace.summary?.[['client', 'server'][side]]
+          ?? { frames: sum((connection) => connection.sides[side].frames),
+            messages: sum((connection) => trafficOf(connection, side).messages),
+            bytes: sum((connection) => trafficOf(connection, side).bytes) };
+        const all = seen(0).frames + seen(1).frames;
+        const facts = [(trace.frames < all ? grouped(trace.frames) + ' of ' : '') + counted(all, 'frame'),
+          counted(connections.length, 'connection')];
         if (trace.hasTimes && connections.length) facts.push(durationText(last - first));
         facts.push(...[0, 1].map((side) => ['client', 'server'][side] + ' '
-          + byteText(sum((connection) => connection.sides[side].bytes)) + ' in '
-          + counted(sum((connection) => connection.sides[side].messages), 'message')));
+          + byteText(seen(side).bytes) + ' in ' + counted(seen(side).messages, 'message')));
         byId('totals').append(...facts.map((fact) => element('span', '', fact)),
           element('span', violations ? 'danger' : 'fine', counted(violations, 'violation')));
         this.fillNotice();
@@ -86,7 +88,7 @@ extension HTMLPage {
           connection.lastElementChild.value = id;
         }
         connection.addEventListener('change', () => {
-          filter.connection = connection.value === '' ? null : Number(connection.value);
+          this.showConnection(connection.value === '' ? null : Number(connection.value));
           this.update();
         });
         document.addEventListener('only-connection', (event) => {
@@ -139,6 +141,13 @@ extension HTMLPage {
         }
       }
 
+      showConnection(id) {
+        if (id === this.filter.connection) return;
+        this.filter.connection = id;
+        this.timeline.showLanes(id);
+        this.input.show(this.timeline.domain);
+      }
+
       onlyKind(only) {
         this.filter.hiddenKinds = new Set(KINDS.keys());
         this.filter.hiddenKinds.delete(only);
@@ -154,7 +163,8 @@ extension HTMLPage {
         byId('side-both').checked = true;
         byId('violations-only').setAttribute('aria-pressed', 'false');
         for (const chip of byId('kinds').children) chip.setAttribute('aria-pressed', 'true');
-        Object.assign(filter, { connection: null, side: -1, violationsOnly: false });
+        Object.assign(filter, { side: -1, violationsOnly: false });
+        this.showConnection(null);
         filter.hiddenKinds.clear();
         this.search();
       }

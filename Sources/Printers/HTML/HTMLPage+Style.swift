@@ -92,11 +92,11 @@ extension HTMLPage {
 
     #connections { padding: 0 14px 6px; }
     #connections summary { cursor: pointer; padding: 2px 0 4px; }
-    #connection-list { max-height: min(26vh, 260px); border: 1px solid var(--line); border-radius: 8px; }
+    #connection-list { max-height: min(24vh, 240px); border: 1px solid var(--line); border-radius: 8px; }
     #connection-list:has(.details) { max-height: 60vh; }
     #timeline-section { position: relative; }
     #timeline {
-      margin: 0 14px; max-height: 30vh; overflow: hidden auto; background: var(--panel);
+      margin: 0 14px; max-height: 29vh; overflow: hidden auto; background: var(--panel);
       border: 1px solid var(--line); border-radius: 8px;
     }
     #lanes { position: relative; }

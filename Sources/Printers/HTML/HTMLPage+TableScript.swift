@@ -60,7 +60,7 @@ extension HTMLPage {
 
     function connectionRow(trace, connection) {
       const made = rowElement(connection.violations ? 'broken' : '');
-      const [client, server] = connection.sides;
+      const [client, server] = [0, 1].map((side) => trafficOf(connection, side));
       const agreed = [connection.subprotocol, connection.extensions].filter(Boolean).join('; ');
       const only = element('button', 'only', 'only');
       only.type = 'button';

@@ -45,6 +45,23 @@ extension HTMLPage {
         timeline.draw();
       }
 
+      /** Brings the mark of a row into view: its lane, and its time. */
+      reveal(row) {
+        const { timeline } = this;
+        timeline.selected = row;
+        const lane = timeline.lanes.findIndex((one) => one.connection.id === timeline.trace.connection[row]);
+        const top = lane * timeline.laneHeight;
+        const { scroller } = timeline;
+        const room = scroller.clientHeight - AXIS_HEIGHT - timeline.laneHeight;
+        if (lane >= 0 && (top < scroller.scrollTop || top > scroller.scrollTop + room)) {
+          scroller.scrollTop = top - room / 2;
+        }
+        const position = timeline.position(row);
+        const [from, to] = timeline.view;
+        const isSeen = position >= from && position <= to;
+        this.show(isSeen ? timeline.view : [position - (to - from) / 2, position + (to - from) / 2]);
+      }
+
       zoom(factor, x = this.timeline.gutter + this.timeline.plotWidth / 2) {
         const { timeline } = this;
         const [from, to] = timeline.view;

@@ -5,38 +5,6 @@ extension HTMLPage {
     const AXIS_HEIGHT = 22;
     const FRAME_KINDS = KINDS.indexOf('reserved') + 1;
 
-    /** The frames of one connection in the order of the picture. */
-    class Lane {
-      constructor(trace, connection) {
-        this.connection = connection;
-        this.rows = connection.rows.filter((row) => trace.isFrame[row]);
-        this.marks = connection.rows.filter((row) => !trace.isFrame[row]);
-        this.holes = this.marks.filter((row) => KINDS[trace.kind[row]] === 'hole').length;
-        this.positions = new Float64Array(0);
-      }
-
-      /** Sorts by a position for each row: frames of both directions may be in the input out of order. */
-      place(position) {
-        this.rows.sort((one, other) => position(one) - position(other));
-        this.positions = Float64Array.from(this.rows, position);
-        const ends = [this.connection.rows[0], this.connection.rows.at(-1), this.rows[0], this.rows.at(-1)]
-          .filter((row) => row !== undefined).map(position);
-        this.first = Math.min(...ends);
-        this.last = Math.max(...ends);
-      }
-
-      /** The index of the first frame at a position or after it. */
-      lowerBound(position) {
-        let low = 0;
-        let high = this.positions.length;
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if (this.positions[middle] < position) low = middle + 1; else high = middle;
-        }
-        return low;
-      }
-    }
-
     class Timeline {
       constructor(trace) {
         this.trace = trace;
@@ -45,14 +13,12 @@ extension HTMLPage {
         this.scroller = byId('timeline');
         this.canvas = byId('picture');
         this.context = this.canvas.getContext('2d');
-        this.lanes = [...trace.connections.values()].map((connection) => new Lane(trace, connection));
+        this.allLanes = [...trace.connections.values()].map((connection) => new Lane(trace, connection));
         this.levels = levelsOf(trace.size);
-        this.laneHeight = [150, 150, 110, 80][this.lanes.length] ?? 60;
         this.selected = -1;
         this.range = null;
         this.byTime = trace.hasTimes;
-        byId('lanes').style.height = AXIS_HEIGHT + this.lanes.length * this.laneHeight + 4 + 'px';
-        this.order(this.byTime);
+        this.showLanes(null);
         this.readColors();
         matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
           this.readColors();
@@ -62,12 +28,25 @@ extension HTMLPage {
         new ResizeObserver(() => this.resize()).observe(this.scroller);
       }
 
+      /** The lane of one connection, or all of them for null. */
+      showLanes(connection) {
+        this.lanes = this.allLanes.filter((lane) => connection === null || lane.connection.id === connection);
+        this.laneHeight = [150, 150, 110, 80, 60, 60][this.lanes.length] ?? 46;
+        byId('lanes').style.height = AXIS_HEIGHT + this.lanes.length * this.laneHeight + 4 + 'px';
+        this.order(this.byTime);
+      }
+
       /** From left to right: by time, or one frame after the other. */
       order(byTime) {
         this.byTime = byTime;
         const { time, number, isFrame } = this.trace;
         this.position = byTime ? (row) => time[row] : (row) => number[row] + (isFrame[row] ? 0 : 0.5);
         for (const lane of this.lanes) lane.place(this.position);
+        this.measure();
+      }
+
+      /** The whole of the picture, from its first row to its last. */
+      measure() {
         const first = this.lanes.reduce((least, lane) => Math.min(least, lane.first), Infinity);
         const last = this.lanes.reduce((most, lane) => Math.max(most, lane.last), -Infinity);
         this.domain = this.lanes.length === 0 ? [0, 1] : first < last ? [first, last] : [first - 0.5, first + 0.5];
@@ -317,30 +296,6 @@ extension HTMLPage {
           context.fillRect(Math.min(from, to), AXIS_HEIGHT, Math.abs(to - from), this.height);
         }
       }
-    }
-
-    /** Each size as a share of the largest, by their logarithms. */
-    function levelsOf(sizes) {
-      const largest = sizes.reduce((most, size) => Math.max(most, size), 1);
-      return Float32Array.from(sizes, (size) => Math.log2(1 + size) / Math.log2(1 + largest));
-    }
-
-    function barWidth(density) { return density < 0.02 ? 5 : density < 0.08 ? 4 : density < 0.3 ? 3 : 2; }
-
-    /** A gap with broken edges: bytes that are missing. */
-    function paintGap(context, ink, x, top, width, height) {
-      context.fillStyle = ink.panel;
-      context.fillRect(x, top, width, height);
-      context.strokeStyle = ink.danger;
-      context.setLineDash([3, 3]);
-      context.strokeRect(Math.floor(x) + 0.5, top + 0.5, Math.max(Math.round(width) - 1, 1), height - 1);
-      context.setLineDash([]);
-    }
-
-    function tickText(seconds, step) {
-      const digits = Math.min(Math.max(-Math.floor(Math.log10(step)), 0), 9);
-      if (step >= 1e-3 || seconds === 0) return seconds.toFixed(Math.min(digits, 3)) + ' s';
-      return (seconds * 1e3).toFixed(Math.max(digits - 3, 0)) + ' ms';
     }
     """#
 }

@@ -23,6 +23,11 @@ extension HTMLPage {
       return SIDES[record.data.from] ?? -1;
     }
 
+    /** Bytes and messages of one side: as the capture counted them, for a header may claim any length. */
+    function trafficOf(connection, side) {
+      return connection.summary?.[['client', 'server'][side]] ?? connection.sides[side];
+    }
+
     class Connection {
       constructor(id) {
         this.id = id;
@@ -39,6 +44,7 @@ extension HTMLPage {
         // Rows whose records tell of the handshake and of the end.
         this.head = { request: -1, response: -1, handshake: -1, tls: -1, open: -1, close: -1 };
         this.closeFrame = -1;
+        this.summary = null;
         this.lastFrame = [-1, -1];
       }
     }
@@ -76,7 +82,8 @@ extension HTMLPage {
         // The last line of a page that was cut off.
         try { record = JSON.parse(line); } catch { return; }
         if (record.type === 'summary') {
-          this.summary = record.data;
+          if (record.conn === null) this.summary = record.data;
+          else this.connectionOf(record.conn).summary = record.data;
           return;
         }
         const row = this.count++;
@@ -164,7 +171,7 @@ extension HTMLPage {
       resolve: (data) => data.host + ' resolved to ' + (data.addresses.join(', ') || 'no address'),
       connect: (data) => addressText(data) + (data.error === null ? '' : ': ' + data.error),
       tls: (data) => [data.version, data.cipher, data.alpn ? 'ALPN ' + data.alpn : 'no ALPN',
-        data.server_name ? 'SNI ' + data.server_name : 'no SNI'].join(', '),
+        data.server_name ? 'SNI ' + data.server_name : 'no SNI'].filter(Boolean).join(', '),
       request: (data) => [data.method, data.target].filter(Boolean).join(' ') || 'request',
       response: (data) => [data.status, data.reason].filter(Boolean).join(' ') || 'response',
       handshake: (data) => {

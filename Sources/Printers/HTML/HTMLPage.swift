@@ -7,8 +7,8 @@ import COpenSSL
 enum HTMLPage {
   private static let styles: [StaticString] = [theme, style, rowStyle, narrowStyle]
   private static let scripts: [StaticString] = [
-    textScript, traceScript, filterScript, listScript, detailsScript, tableScript, timelineScript,
-    timelineInputScript, mainScript,
+    textScript, traceScript, filterScript, listScript, detailsScript, tableScript, laneScript,
+    timelineScript, timelineInputScript, mainScript,
   ]
 
   /// Everything up to the first record.

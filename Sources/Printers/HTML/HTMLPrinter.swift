@@ -61,7 +61,7 @@ package struct HTMLPrinter: Printer {
 
   /// Once something is left out, so is what follows: the page has the beginning, without gaps.
   private mutating func admits(_ record: TraceRecord, size count: Int) -> Bool {
-    if case .summary = record.data { return true }
+    if case .summary = record.data, record.connection == nil { return true }
     if leftOut == 0, size + count <= limit { return true }
     leftOut += 1
     return false

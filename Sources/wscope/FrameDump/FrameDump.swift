@@ -117,15 +117,6 @@ enum FrameDumpSource: Equatable {
   case file(String)
   case live(String)
 
-  /// What it is called in front of people.
-  var name: String {
-    switch self {
-    case .standardInput: "stdin"
-    case .file(let path): path
-    case .live(let url): url
-    }
-  }
-
   init(_ argument: String?) {
     let schemes = ["ws://", "wss://", "http://", "https://"]
     switch argument {

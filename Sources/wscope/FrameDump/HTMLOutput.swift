@@ -1,5 +1,6 @@
 import Printers
 import Reactor
+import WebSocketCore
 
 #if canImport(Glibc)
   import Glibc
@@ -13,7 +14,6 @@ struct HTMLOutput {
   static let previewBytes = 4096
 
   let path: String
-  /// The title of the page.
   let source: FrameDumpSource
   let preview: Int?
   let isCapture: Bool
@@ -21,8 +21,17 @@ struct HTMLOutput {
   /// Opens the file. It is closed by the end of the process, as stdout is.
   func session() throws(Failure) -> FrameDumpSession {
     FrameDumpSession(
-      page: HTMLPrinter(title: source.name), to: path, descriptor: try descriptor(),
+      page: HTMLPrinter(title: title), to: path, descriptor: try descriptor(),
       payloadLimit: preview ?? Self.previewBytes, isCapture: isCapture)
+  }
+
+  /// Pages are passed on: neither folders of this machine nor secrets of a URL stand in the title.
+  private var title: String {
+    switch source {
+    case .standardInput: "stdin"
+    case .file(let path): path.split(separator: "/").last.map(String.init) ?? path
+    case .live(let url): Redaction.redact(target: url)
+    }
   }
 
   private func descriptor() throws(Failure) -> Int32 {
