@@ -64,19 +64,18 @@ private final class HTTP2WebSocket {
   private var begun: CapturedConversation?
 
   init(_ request: RequestHead, _ report: ConnectionReport, _ surroundings: LayerSurroundings, time: Int64) {
-    self.request = request
-    self.report = report
     settings = surroundings.context.conversation
     settings.beginning = .frames
+    let request = settings.showsSecrets ? request : request.redacted
+    self.request = request
+    self.report = report
     report.take(.request(request), from: .client, time: time)
   }
 
-  func answered(_ response: ResponseHead, time: Int64) {
+  func answered(_ answer: ResponseHead, time: Int64) {
+    let response = settings.showsSecrets ? answer : answer.redacted
     report.take(.response(response, body: []), from: .server, time: time)
-    let extensions = response.head.all("Sec-WebSocket-Extensions")
-    let findings = HandshakeFindings(
-      subprotocol: response.head.first("Sec-WebSocket-Protocol"),
-      extensions: extensions.isEmpty ? nil : extensions.joined(separator: ", "))
+    let findings = HandshakeFindings(connect: request, response: response)
     report.take(.handshake(findings), from: nil, time: time)
     settings.deflate = UpgradeExchange.agreement(request: request, response: response)
   }

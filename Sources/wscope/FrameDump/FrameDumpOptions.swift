@@ -31,6 +31,9 @@ struct FrameDumpInputOptions: ParsableArguments {
   @Flag(help: "At the end of a capture, wait for it to grow, until interrupted.")
   var follow = false
 
+  @Flag(help: "Show credentials in the handshakes of a capture as they are.")
+  var showSecrets = false
+
   @Option(
     help: ArgumentHelp(
       "Who sent the frames; otherwise told by the MASK bit of the first.", valueName: "role"))
@@ -66,7 +69,7 @@ struct FrameDumpInputOptions: ParsableArguments {
   func capture(payloadLimit: Int, wantsMessages: Bool, keyLog: String?) throws(Failure) -> CaptureSettings {
     let conversation = ConversationSettings(
       from: from, deflate: deflate.flatMap { agreement($0) }, payloadLimit: payloadLimit,
-      wantsMessages: wantsMessages)
+      wantsMessages: wantsMessages, showsSecrets: showSecrets)
     return CaptureSettings(
       conversation: conversation, serverPort: port, secrets: try KeyLogFile.secrets(at: keyLog))
   }
