@@ -26,7 +26,8 @@ private func checkCuts(_ stream: [UInt8], cut: Int, _ settings: ConversationSett
   for role in Role.allCases {
     let whole = told([stream], role, settings)
     precondition(
-      whole == told([Array(stream[..<cut]), Array(stream[cut...])], role, settings), "the events depend on the cut")
+      whole == told([Array(stream[..<cut]), Array(stream[cut...])], role, settings),
+      "the events depend on the cut")
   }
 }
 
@@ -60,7 +61,8 @@ private func play(_ script: ArraySlice<UInt8>, _ settings: ConversationSettings)
   }
   conversation.finish(into: &log)
   let summary = conversation.summary
-  precondition(summary.client.frames + summary.server.frames == UInt64(log.frames), "frames counted otherwise")
+  precondition(
+    summary.client.frames + summary.server.frames == UInt64(log.frames), "frames counted otherwise")
 }
 
 private struct Log: ConversationSink {
@@ -75,7 +77,8 @@ private struct Log: ConversationSink {
       precondition(frame.payloadSeen <= frame.header.payloadLength, "more was seen than there is")
       lines.append(
         "\(frame.offset) \(frame.header) \(frame.payload) \(frame.payloadSeen) \(frame.inflated) "
-          + "\(frame.inflatedLength ?? 0) \(frame.violations.map(\.rule.id)) \(String(describing: frame.close))")
+          + "\(frame.inflatedLength ?? 0) \(frame.violations.map(\.rule.id)) \(String(describing: frame.close))"
+      )
     case .message(let message): lines.append("\(message)")
     default: lines.append("\(event)")
     }
