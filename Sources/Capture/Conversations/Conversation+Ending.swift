@@ -47,7 +47,7 @@ extension Conversation {
       search(role, isFinal: true, time: time, &sink)
       let role = isSwapped == wasSwapped ? role : role.peer
       if sides[role].phase == .frames { finish(role, time: time, &sink) }
-    case .frames: sides[role].reader.breakOff(time: time, record: &record, into: &sink)
+    case .frames: sides[role].reader.breakOff(time: time, into: &sink)
     case .waiting, .silent: break
     }
   }
@@ -56,6 +56,17 @@ extension Conversation {
     let requests = exchange.plainRequests
     guard requests > 0 else { return record.end == nil ? "no bytes" : "no WebSocket frames" }
     return "HTTP, \(requests == 1 ? "1 request" : "\(requests) requests"), and no upgrade to WebSocket"
+  }
+
+  /// What is missing, should a side end here: for an input of one direction. To be asked before the end.
+  package func missing(from role: Role) -> MissingInput? {
+    switch sides[role].phase {
+    case .frames: return sides[role].reader.missing
+    case .http:
+      let have = sides[role].http.partialHead.count
+      return have == 0 ? nil : .endOfHead(have: UInt64(have))
+    case .waiting, .searching, .silent: return nil
+    }
   }
 
   /// The conversation in figures so far.
@@ -69,7 +80,7 @@ extension Conversation {
     summary.end = record.end
     summary.closedFirst = record.closedFirst
     summary.resetBy = resetBy
-    summary.hasHandshake = exchange.accepted != nil
+    summary.hasHandshake = exchange.isAccepted
     return summary
   }
 }

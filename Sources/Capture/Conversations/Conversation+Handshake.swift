@@ -44,7 +44,7 @@ extension Conversation {
   private mutating func leaveHTTP<Sink: ConversationSink & ~Copyable>(
     _ why: String, _ bytes: [UInt8], _ role: Role, time: Int64, _ sink: inout Sink
   ) {
-    guard exchange.accepted != nil || exchange.awaitsAnswer else {
+    guard exchange.isAccepted || exchange.awaitsAnswer else {
       return tellOther(why, from: role, time: time, &sink)
     }
     sides[role].offset -= UInt64(bytes.count)
@@ -63,9 +63,8 @@ extension Conversation {
       return tellOther("HTTP requests that nobody answers", from: .client, time: time, &sink)
     }
     guard UpgradeExchange.asksForWebSocket(request) else { return }
-    hasToldHandshake = false
     sink.take(.request(request), from: .client, time: time)
-    if exchange.accepted != nil {
+    if exchange.isAccepted {
       // The answer was captured before it.
       tellHandshake(time: time, &sink)
       startFrames(.client, time: time, &sink)
@@ -109,6 +108,7 @@ extension Conversation {
     sink.take(
       .handshake(UpgradeExchange.findings(request: answer.upgrade, response: answer.response)), from: nil,
       time: time)
+    exchange.forgetHeads()
     hasToldHandshake = true
     if sides.client.phase == .waiting, !exchange.awaitsAnswer {
       // Another attempt, or another request, may follow on the same connection.
@@ -136,29 +136,28 @@ extension Conversation {
 
   /// Tells what is known of the attempt at hand, if there is one, once.
   mutating func tellHandshake<Sink: ConversationSink & ~Copyable>(time: Int64, _ sink: inout Sink) {
-    guard !hasToldHandshake, exchange.request != nil || exchange.accepted != nil else { return }
+    guard exchange.request != nil || exchange.accepted != nil else { return }
     hasToldHandshake = true
     let findings = UpgradeExchange.findings(request: exchange.request, response: exchange.accepted)
+    exchange.forgetHeads()
     sink.take(.handshake(findings), from: nil, time: time)
   }
 
   /// More waits for the answer than can: the server's side is not in the capture, or breaks off.
   mutating func goOnWithoutAnswer<Sink: ConversationSink & ~Copyable>(time: Int64, _ sink: inout Sink) {
-    tellHandshake(time: time, &sink)
     let beginsRequest = sides.client.held.bytes.withUnsafeBytes { HeadStart($0) == .found }
-    guard !beginsRequest else {
-      // It was refused, then.
-      exchange.forgetAttempt()
-      sides.client.phase = .http
-      return replay(.client, &sink)
-    }
-    presume(isFromStart: true)
-    startFrames(.client, time: time, &sink)
+    if !beginsRequest { presume(isFromStart: true) }
+    tellHandshake(time: time, &sink)
+    if !beginsRequest { return startFrames(.client, time: time, &sink) }
+    // It was refused, then.
+    exchange.forgetAttempt()
+    sides.client.phase = .http
+    replay(.client, &sink)
   }
 
   /// Without the answer it is not known what was agreed on: the user may say, or the frames show.
   mutating func presume(isFromStart: Bool) {
-    guard exchange.accepted == nil, settings.beginning != .frames else { return }
+    guard !exchange.isAccepted, settings.beginning != .frames else { return }
     var deflate = settings.deflate
     var presumption: String?
     if deflate == nil, exchange.request.map(UpgradeExchange.offersDeflate) ?? true {

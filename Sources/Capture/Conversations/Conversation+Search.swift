@@ -4,7 +4,7 @@ import WebSocketCore
 extension Conversation {
   /// It is not known what the next byte of a direction is.
   mutating func startSearch(_ role: Role) {
-    sides[role].search = FrameSearch(isWebSocket: hasFrames || exchange.accepted != nil)
+    sides[role].search = FrameSearch(isWebSocket: hasFrames || exchange.isAccepted)
     sides[role].phase = .searching
   }
 
@@ -34,9 +34,10 @@ extension Conversation {
     _ role: Role, isFinal: Bool, time: Int64, _ sink: inout Sink
   ) {
     guard !sides[role].held.isEmpty else { return }
-    let mayCompress = sides[role].reader.mayCompress || exchange.accepted == nil
+    let mayCompress = sides[role].reader.mayCompress || !exchange.isAccepted
     let context = sides[role].search.context(sides[role].held, sender: role, mayCompress: mayCompress)
-    var finding = sides[role].held.bytes.withUnsafeBytes { FrameSync.find(in: $0, context) }
+    let chains = sides[role].held.bytes.withUnsafeBytes { FrameChains($0, context) }
+    var finding = chains.best()
     if !areRolesKnown {
       var other = context
       other.sender = role.peer
@@ -51,7 +52,7 @@ extension Conversation {
     if isFinal {
       skip(sides[role].held.count, role, time: time, &sink)
     } else if sides[role].held.count >= settings.heldLimit {
-      giveUpHalf(role, context, time: time, &sink)
+      giveUpHalf(role, chains, time: time, &sink)
     }
   }
 
@@ -74,10 +75,10 @@ extension Conversation {
   }
 
   private mutating func giveUpHalf<Sink: ConversationSink & ~Copyable>(
-    _ role: Role, _ context: FrameSync.Context, time: Int64, _ sink: inout Sink
+    _ role: Role, _ chains: FrameChains, time: Int64, _ sink: inout Sink
   ) {
     let count = sides[role].held.count / 2
-    sides[role].giveUp(count, context)
+    sides[role].giveUp(count, chains)
     guard !sides[role].search.isWebSocket, sides[role].search.searched >= settings.searchLimit else { return }
     skip(sides[role].held.count, role, time: time, &sink)
     sides[role].phase = .silent
@@ -106,10 +107,10 @@ extension Conversation {
   private mutating func settle<Sink: ConversationSink & ~Copyable>(
     _ role: Role, _ finding: FrameSync.Finding, time: Int64, _ sink: inout Sink
   ) {
-    let wasKnown = hasFrames || exchange.accepted != nil
+    let wasKnown = hasFrames || exchange.isAccepted
     areRolesKnown = true
-    tellHandshake(time: time, &sink)
     if !wasKnown { presume(isFromStart: false) }
+    tellHandshake(time: time, &sink)
     let skipped = sides[role].search.searched + UInt64(finding.offset)
     let offset = sides[role].offset + UInt64(finding.offset)
     sides[role].reader.side.skippedBytes += UInt64(finding.offset)
@@ -159,7 +160,7 @@ extension Conversation {
   private mutating func findHTTP<Sink: ConversationSink & ~Copyable>(
     _ role: Role, time: Int64, _ sink: inout Sink
   ) -> Bool {
-    guard !hasFrames, exchange.accepted == nil, sides[role].search.searched == 0 else { return false }
+    guard !hasFrames, !exchange.isAccepted, sides[role].search.searched == 0 else { return false }
     let start = sides[role].held.bytes.withUnsafeBytes { bytes in
       sides[role].held.marks.last(where: { mark in
         HeadStart(UnsafeRawBufferPointer(rebasing: bytes[mark.start...])) == .found

@@ -6,12 +6,12 @@ package struct Conversation: ~Copyable {
   let settings: ConversationSettings
   var sides: ConversationSides
   var exchange = UpgradeExchange()
-  var record = ConversationRecord()
+  let record = ConversationRecord()
   /// The layer below took the sides for each other: senders in events are the true ones.
   package internal(set) var isSwapped = false
   /// Nothing can prove any more that the sides are the other way round.
   var areRolesKnown: Bool
-  /// The findings on the attempt at hand have been told.
+  /// There was an attempt at a handshake, and its findings have been told.
   var hasToldHandshake = false
   var hasFrames = false
   /// It was said that this is no WebSocket.
@@ -20,7 +20,7 @@ package struct Conversation: ~Copyable {
 
   package init(_ settings: ConversationSettings) {
     self.settings = settings
-    sides = ConversationSides(settings)
+    sides = ConversationSides(settings, record)
     areRolesKnown = settings.beginning != .anywhere
     hasFrames = settings.beginning == .frames
     guard settings.beginning == .frames else { return }
@@ -44,7 +44,7 @@ package struct Conversation: ~Copyable {
     let role = self.role(of: sender)
     let side = sides[role]
     guard side.phase == .frames else { return feed(bytes, role, time: time, &sink) }
-    side.reader.read(bytes, time: time, record: &record, into: &sink)
+    side.reader.read(bytes, time: time, into: &sink)
   }
 
   private mutating func role(of sender: Role) -> Role {
@@ -73,7 +73,7 @@ package struct Conversation: ~Copyable {
         position += search(UnsafeRawBufferPointer(rest), role, time: time, &sink)
         if isSwapped != wasSwapped { role = role.peer }
       case .frames:
-        sides[role].reader.read(rest, time: time, record: &record, into: &sink)
+        sides[role].reader.read(rest, time: time, into: &sink)
         position = bytes.count
       case .silent:
         sides[role].reader.side.skippedBytes += UInt64(rest.count)
@@ -115,7 +115,7 @@ package struct Conversation: ~Copyable {
     // The search may have ended in frames.
     let isKnown =
       sides[role].phase == .frames
-      && sides[role].reader.pass(hole: count, time: time, record: &record, into: &sink)
+      && sides[role].reader.pass(hole: count, time: time, into: &sink)
     sink.take(.hole(count), from: role, time: time)
     if sides[role].phase == .frames, !isKnown {
       sides[role].offset = sides[role].reader.streamOffset

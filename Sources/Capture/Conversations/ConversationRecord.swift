@@ -1,20 +1,20 @@
 import WebSocketCore
 
-/// What both directions write into: times, Pings and who closed first.
-struct ConversationRecord: Sendable {
+/// What both directions write into, and is the same object for both: times, Pings and who closed first.
+final class ConversationRecord {
   private(set) var begin: Int64?
   private(set) var end: Int64?
   private(set) var closedFirst: Role?
   private var clientPings = PingTracker()
   private var serverPings = PingTracker()
 
-  mutating func note(_ time: Int64) {
+  func note(_ time: Int64) {
     begin = begin.map { min($0, time) } ?? time
     end = end.map { max($0, time) } ?? time
   }
 
   /// A control frame. Those with a hole say nothing.
-  mutating func take(_ frame: CapturedFrame, from sender: Role, time: Int64) {
+  func take(_ frame: CapturedFrame, from sender: Role, time: Int64) {
     guard frame.isWhole else { return }
     switch frame.header.opcode {
     case .close: closedFirst = closedFirst ?? sender

@@ -29,9 +29,9 @@ package struct ConversationSettings: Sendable {
   /// The most bytes of the body of a refusal that are kept.
   package var bodyLimit = 64 * 1024
   /// The most bytes of a direction that wait: for the answer to an upgrade, or until frames are found.
-  package var heldLimit = 64 * 1024
+  package var heldLimit = 16 * 1024
   /// A direction without a handshake in which no frame was found in so many bytes carries no WebSocket.
-  package var searchLimit: UInt64 = 1 << 20
+  package var searchLimit: UInt64 = 512 * 1024
   /// The most bytes to which one message may inflate, and on top of which a direction may inflate to no more
   /// than `inflationRatio` times its size.
   package var inflatedLimit: UInt64 = 256 << 20

@@ -28,11 +28,11 @@ final class ConversationSide {
   var hasEnded = false
   private let settings: ConversationSettings
 
-  init(_ role: Role, _ settings: ConversationSettings) {
+  init(_ role: Role, _ settings: ConversationSettings, _ record: ConversationRecord) {
     self.role = role
     self.settings = settings
     http = HTTPReader(role == .client ? .request : .response, limit: settings.headLimit)
-    reader = DirectionReader(sender: role, settings: settings)
+    reader = DirectionReader(sender: role, settings: settings, record: record)
     switch settings.beginning {
     case .handshake: phase = .http
     case .anywhere: phase = .searching
@@ -41,8 +41,8 @@ final class ConversationSide {
   }
 
   /// Passes over the first bytes that are held: no frame in them is certain.
-  func giveUp(_ count: Int, _ context: FrameSync.Context) {
-    search.drop(count, of: &held, context)
+  func giveUp(_ count: Int, _ chains: FrameChains) {
+    search.drop(count, of: &held, chains)
     offset += UInt64(count)
     reader.side.skippedBytes += UInt64(count)
   }
@@ -60,9 +60,9 @@ struct ConversationSides {
   private(set) var client: ConversationSide
   private(set) var server: ConversationSide
 
-  init(_ settings: ConversationSettings) {
-    client = ConversationSide(.client, settings)
-    server = ConversationSide(.server, settings)
+  init(_ settings: ConversationSettings, _ record: ConversationRecord) {
+    client = ConversationSide(.client, settings, record)
+    server = ConversationSide(.server, settings, record)
   }
 
   subscript(role: Role) -> ConversationSide {

@@ -58,10 +58,13 @@ struct FrameChains {
   }
 
   private mutating func find(in bytes: UnsafeRawBufferPointer) {
+    let isMasked = context.sender == .client
+    let mayCompress = context.mayCompress
     for offset in 0..<bytes.count {
-      let frame = PlausibleFrame(
-        bytes, at: offset, sender: context.sender, mayCompress: context.mayCompress)
+      let frame = PlausibleFrame(bytes, at: offset, isMasked: isMasked, mayCompress: mayCompress)
       if let frame { places.append(Place(offset: offset, frame: frame)) }
+      // What looks like a frame everywhere is no evidence anywhere.
+      if places.count > 256, places.count > offset / 2 { return places = [] }
     }
   }
 

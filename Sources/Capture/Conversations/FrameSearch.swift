@@ -17,10 +17,15 @@ struct FrameSearch: Sendable {
   func isDue(_ held: HeldBytes) -> Bool { held.count >= nextCount }
 
   mutating func context(_ held: HeldBytes, sender: Role, mayCompress: Bool) -> FrameSync.Context {
-    nextCount = held.count + max(1, held.count / 4)
+    nextCount = Self.next(after: held.count)
     return FrameSync.Context(
       sender: sender, mayCompress: mayCompress, pieces: held.marks.map(\.start), searched: searched,
       expected: expected)
+  }
+
+  /// A few bytes are looked at as often as some come; many only when they have become twice as many.
+  private static func next(after count: Int) -> Int {
+    count + max(1, count < 1024 ? count / 4 : count)
   }
 
   /// Gives up the first bytes, but not what frames in them say of those that follow.
@@ -28,11 +33,11 @@ struct FrameSearch: Sendable {
   /// - Parameters:
   ///   - count: how many.
   ///   - held: from where they are taken.
-  ///   - context: as they were searched.
-  mutating func drop(_ count: Int, of held: inout HeldBytes, _ context: FrameSync.Context) {
-    expected = held.bytes.withUnsafeBytes { FrameSync.expectations(behind: count, in: $0, context) }
+  ///   - chains: what was found in them.
+  mutating func drop(_ count: Int, of held: inout HeldBytes, _ chains: FrameChains) {
+    expected = chains.expectations(behind: count)
     held.removeFirst(count)
     searched += UInt64(count)
-    nextCount = held.count + max(1, held.count / 4)
+    nextCount = Self.next(after: held.count)
   }
 }

@@ -69,17 +69,4 @@ package struct FrameSync {
   package static func find(in bytes: UnsafeRawBufferPointer, _ context: Context) -> Finding? {
     FrameChains(bytes, context).best()
   }
-
-  /// Where frames in these bytes say that one begins behind the first `count` of them.
-  ///
-  /// - Parameters:
-  ///   - count: how many bytes are not kept.
-  ///   - bytes: of one direction.
-  ///   - context: what else is known.
-  /// - Returns: places counted from there, with the evidence for each; no more than a few.
-  package static func expectations(
-    behind count: Int, in bytes: UnsafeRawBufferPointer, _ context: Context
-  ) -> [Int: Double] {
-    FrameChains(bytes, context).expectations(behind: count)
-  }
 }

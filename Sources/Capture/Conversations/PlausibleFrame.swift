@@ -22,10 +22,12 @@ struct PlausibleFrame {
 
   /// First bytes of legal frames: no RSV, or RSV1 on the first frame of a message.
   private static func isLegal(_ first: UInt8, mayCompress: Bool) -> Bool {
+    // Nearly all bytes are looked at in vain: 3 to 7 and B to F are no opcode, RSV2 and RSV3 have no meaning.
+    guard first & 0x37 <= 2 else { return false }
     switch first {
-    case 0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8A: true
-    case 0x41, 0x42, 0xC1, 0xC2: mayCompress
-    default: false
+    case 0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x88, 0x89, 0x8A: return true
+    case 0x41, 0x42, 0xC1, 0xC2: return mayCompress
+    default: return false
     }
   }
 
@@ -34,17 +36,17 @@ struct PlausibleFrame {
   /// - Parameters:
   ///   - bytes: what there is of the stream; not empty at the offset.
   ///   - offset: of the first byte.
-  ///   - sender: whose stream it is, and so whether frames are masked (RFC 6455 §5.1).
+  ///   - isMasked: it is a client's stream (RFC 6455 §5.1).
   ///   - mayCompress: RSV1 may be set.
   /// - Returns: nil where it is not plausible.
   @inline(__always)
-  init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, sender: Role, mayCompress: Bool) {
+  init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, isMasked: Bool, mayCompress: Bool) {
     let first = bytes[offset]
     guard Self.isLegal(first, mayCompress: mayCompress) else { return nil }
-    self.init(bytes, at: offset, first: first, sender: sender)
+    self.init(bytes, at: offset, first: first, isMasked: isMasked)
   }
 
-  private init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, first: UInt8, sender: Role) {
+  private init?(_ bytes: UnsafeRawBufferPointer, at offset: Int, first: UInt8, isMasked: Bool) {
     let available = bytes.count - offset
     firstByte = first
     next = .max
@@ -53,7 +55,7 @@ struct PlausibleFrame {
     isCut = true
     guard available > 1, let base = bytes.baseAddress else { return }
     let second = bytes[offset + 1]
-    guard (second & 0x80 != 0) == (sender == .client) else { return nil }
+    guard (second & 0x80 != 0) == isMasked else { return nil }
     let isControl = first & 0x08 != 0
     if isControl, second & 0x7F > 125 { return nil }
     guard let header = FrameHeader(parsing: base + offset, count: available) else { return }

@@ -25,12 +25,13 @@ struct UpgradeExchange: Sendable {
 
   private(set) var pending: [Request] = []
   private(set) var plainRequests = 0
-  /// The attempt at hand, or the one that succeeded.
+  /// The attempt at hand, until it has been judged.
   private(set) var request: RequestHead?
   /// The answer that is being read.
   private(set) var answer: Answer?
-  /// The 101.
+  /// The 101, until it has been judged.
   private(set) var accepted: ResponseHead?
+  private(set) var isAccepted = false
 
   /// The last request is one for a WebSocket, and not answered.
   var awaitsAnswer: Bool {
@@ -78,7 +79,14 @@ struct UpgradeExchange: Sendable {
 
   mutating func accept(_ response: ResponseHead) {
     accepted = response
+    isAccepted = true
     answer = nil
+  }
+
+  /// The attempt at hand has been judged: its heads are needed no more.
+  mutating func forgetHeads() {
+    request = nil
+    accepted = nil
   }
 
   /// The attempt at hand has come to nothing, or nobody will know what.

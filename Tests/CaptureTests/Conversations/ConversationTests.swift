@@ -164,6 +164,32 @@ import WebSocketCore
     #expect(played.summary.client.skippedBytes == 1)
   }
 
+  @Test("A message that another one interrupts is told as broken off")
+  func interrupted() {
+    let bytes = Wire.plain(.text, "half", fin: false) + Wire.plain(.text, "other")
+    let played = play([.server(bytes)], ConversationSettings(beginning: .frames))
+    #expect(
+      played.recorder.lines == [
+        "1 server frame @0 more text 4/4 half", "1 server message text half 4/4 in 1 broken",
+        "1 server frame @6 text 5/5 other [\"interleaved-message\"]", "1 server message text other 5/5 in 1",
+      ])
+  }
+
+  @Test("What is missing, for who reads one direction")
+  func missing() {
+    var recorder = Recorder()
+    var conversation = Conversation(ConversationSettings())
+    var head = Array("HTTP/1.1 1".utf8)
+    head.withUnsafeMutableBytes { conversation.receive($0, from: .server, time: 1, into: &recorder) }
+    let inHead = conversation.missing(from: .server)
+    #expect(inHead == .endOfHead(have: 10))
+    var frames = Conversation(ConversationSettings(beginning: .frames))
+    var bytes: [UInt8] = [0x81, 0x05, 0x48]
+    bytes.withUnsafeMutableBytes { frames.receive($0, from: .server, time: 1, into: &recorder) }
+    let inPayload = frames.missing(from: .server)
+    #expect(inPayload == .payload(offset: 0, have: 1, need: 5))
+  }
+
   @Test("Secrets in heads are taken out unless they are wanted")
   func secrets() {
     let steps: [Step] = [.client(Wire.request("Authorization: Bearer abc\r\n"))]

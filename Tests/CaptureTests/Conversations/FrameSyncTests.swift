@@ -47,7 +47,7 @@ import WebSocketCore
   }
 
   func plausible(_ bytes: [UInt8], _ sender: Role = .server) -> PlausibleFrame? {
-    bytes.withUnsafeBytes { PlausibleFrame($0, at: 0, sender: sender, mayCompress: false) }
+    bytes.withUnsafeBytes { PlausibleFrame($0, at: 0, isMasked: sender == .client, mayCompress: false) }
   }
 
   @Test(
