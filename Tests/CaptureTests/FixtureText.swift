@@ -1,3 +1,6 @@
+import Bytes
+import WebSocketCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -17,6 +20,16 @@ func fixtureBytes(_ name: String) throws -> [UInt8] {
 }
 
 func fixtureText(_ name: String) throws -> String { String(decoding: try fixtureBytes(name), as: UTF8.self) }
+
+/// The reads and writes of a recorded connection: a line each, `>` the client's and `<` the server's.
+func recordedTraffic(_ name: String) throws -> [(sender: Role, bytes: [UInt8])] {
+  try fixtureText(name).split(separator: "\n").compactMap { line in
+    guard let sender: Role = line.first == ">" ? .client : line.first == "<" ? .server : nil else {
+      return nil
+    }
+    return (sender, Hex.decode(line.dropFirst(2)) ?? [])
+  }
+}
 
 struct FixtureMissing: Error {
   var name: String

@@ -3,8 +3,14 @@ import WebSocketCore
 
 /// An element of `_webSocketMessages`, as it is written, in any order of its members.
 struct HARMessage: Sendable {
-  /// `send`, `receive`, or `error` for what is no message.
-  var type = ""
+  enum Kind: String {
+    case send, receive
+    /// What is no message.
+    case error
+  }
+
+  /// Nil where it says something else.
+  var type: Kind?
   /// Nanoseconds since 1970.
   var time: Int64 = 0
   /// 1, 2, or what else a tool may write; -1 with an error.
@@ -40,13 +46,19 @@ struct HARMessage: Sendable {
     time = seconds < 9e9 ? Int64((seconds * 1e6).rounded()) * 1000 : 0
   }
 
-  var sender: Role? { ["send": .client, "receive": .server][type] }
+  var sender: Role? {
+    switch type {
+    case .send: .client
+    case .receive: .server
+    case .error, nil: nil
+    }
+  }
 
   /// What it comes to.
   ///
   /// - Parameter payloadLimit: how many bytes of payload are kept.
   func event(payloadLimit: Int) -> ConversationEvent {
-    guard type != "error" else {
+    guard type != .error else {
       return .note(
         CaptureNote(
           .other, "the browser reports an error: \(String(decoding: written.prefix(500), as: UTF8.self))"))

@@ -151,7 +151,7 @@ package struct HARReader: Sendable {
     case (.response, "httpVersion"): entry.responseVersion = text
     case (.requestHeader, "name"), (.responseHeader, "name"): field.name = text
     case (.requestHeader, "value"), (.responseHeader, "value"): field.value = text
-    case (.message, "type"): message.type = text
+    case (.message, "type"): message.type = HARMessage.Kind(rawValue: text)
     default: break
     }
   }

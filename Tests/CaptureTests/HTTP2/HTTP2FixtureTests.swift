@@ -4,14 +4,6 @@ import WebSocketCore
 
 @testable import Capture
 
-/// The reads and writes of a recorded connection.
-private func fixture(_ name: String) throws -> [HTTP2Step] {
-  try fixtureText("http2/\(name)").split(separator: "\n").compactMap { line in
-    let bytes = Hex.decode(line.dropFirst(2)) ?? []
-    return line.first == ">" ? .client(bytes) : line.first == "<" ? .server(bytes) : nil
-  }
-}
-
 /// The messages of one direction of a stream, unmasked, as the recorder of HTTP/2 has written its bytes down.
 private func messages(_ lines: [String], _ stream: UInt32, _ sender: Role) -> [String] {
   let bytes = lines.filter { $0.hasPrefix("\(stream) \(sender) ") }
@@ -24,7 +16,9 @@ private func messages(_ lines: [String], _ stream: UInt32, _ sender: Role) -> [S
 @Suite struct HTTP2FixtureTests {
   @Test("Two WebSockets, one refused, and a GET on one connection, as hypercorn and h2 speak")
   func echo() throws {
-    let steps = try fixture("echo.txt")
+    let steps: [HTTP2Step] = try recordedTraffic("http2/echo.txt").map { sender, bytes in
+      sender == .client ? .client(bytes) : .server(bytes)
+    }
     let recorded = runHTTP2(steps)
     let lines = recorded.lines
     #expect(

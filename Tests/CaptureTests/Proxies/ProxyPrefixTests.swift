@@ -4,52 +4,6 @@ import WebSocketCore
 
 @testable import Capture
 
-/// What comes through, and what is noted, of what both sides send in turn.
-private struct Tunnel: ByteStreamSink {
-  var client: [UInt8] = []
-  var server: [UInt8] = []
-  var holes: [String] = []
-
-  mutating func received(_ bytes: UnsafeMutableRawBufferPointer, from sender: Role, time: Int64) {
-    if sender == .client { client += bytes } else { server += bytes }
-  }
-
-  mutating func hole(_ count: UInt64?, from sender: Role, time: Int64) {
-    holes.append("\(sender) \(count.map { "\($0)" } ?? "?")")
-  }
-}
-
-enum ProxyStep {
-  case client([UInt8])
-  case server([UInt8])
-  case hole(Role, UInt64?)
-
-  static func client(_ text: String) -> ProxyStep { .client(Array(text.utf8)) }
-  static func server(_ text: String) -> ProxyStep { .server(Array(text.utf8)) }
-}
-
-private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String], tunnel: Tunnel) {
-  var prefix = ProxyPrefix()
-  var tunnel = Tunnel()
-  var notes: [CaptureNote] = []
-  func feed(_ bytes: [UInt8], _ sender: Role) {
-    for start in stride(from: 0, to: bytes.count, by: min(pieceSize, max(1, bytes.count))) {
-      var piece = Array(bytes[start...].prefix(pieceSize))
-      notes += piece.withUnsafeMutableBytes { prefix.receive($0, from: sender, time: 0, into: &tunnel) }
-    }
-  }
-  for step in steps {
-    switch step {
-    case .client(let bytes): feed(bytes, .client)
-    case .server(let bytes): feed(bytes, .server)
-    case .hole(let sender, let count): notes += prefix.hole(count, from: sender, time: 0, into: &tunnel)
-    }
-  }
-  notes += prefix.ended(into: &tunnel)
-  #expect(notes.allSatisfy { $0.kind == .proxy })
-  return (notes.map(\.text), tunnel)
-}
-
 @Suite struct ProxyPrefixTests {
   static let hello: [UInt8] = [0x16, 0x03, 0x01, 0x00]
   static let answer: [UInt8] = [0x16, 0x03, 0x03, 0x00]
@@ -161,7 +115,7 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
   func dialogue(index: Int) {
     let (steps, expected) = Self.dialogues[index]
     for size in [1, 2, 3, 5, 11, .max] {
-      let (notes, tunnel) = run(steps + [.client(Self.hello), .server(Self.answer)], pieceSize: size)
+      let (notes, tunnel) = runProxies(steps + [.client(Self.hello), .server(Self.answer)], pieceSize: size)
       #expect(notes == expected)
       #expect(tunnel.client == Self.hello)
       #expect(tunnel.server == Self.answer)
@@ -170,7 +124,7 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
     // Without waiting for an answer, as an optimistic client does.
     let client = steps.flatMap { step -> [UInt8] in if case .client(let bytes) = step { bytes } else { [] } }
     let server = steps.flatMap { step -> [UInt8] in if case .server(let bytes) = step { bytes } else { [] } }
-    let (notes, tunnel) = run([.client(client + Self.hello), .server(server + Self.answer)])
+    let (notes, tunnel) = runProxies([.client(client + Self.hello), .server(server + Self.answer)])
     #expect(notes == expected)
     #expect(tunnel.client == Self.hello)
     #expect(tunnel.server == Self.answer)
@@ -214,7 +168,7 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
     ] as [([ProxyStep], String)])
   func refusals(steps: [ProxyStep], expected: String) {
     for size in [1, 4, .max] {
-      let (notes, tunnel) = run(steps, pieceSize: size)
+      let (notes, tunnel) = runProxies(steps, pieceSize: size)
       #expect(notes == [expected])
       #expect(tunnel.client == [])
       #expect(tunnel.server == [])
@@ -245,7 +199,7 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
     let client = steps.flatMap { step -> [UInt8] in if case .client(let bytes) = step { bytes } else { [] } }
     let server = steps.flatMap { step -> [UInt8] in if case .server(let bytes) = step { bytes } else { [] } }
     for size in [1, 7, .max] {
-      let (notes, tunnel) = run(steps, pieceSize: size)
+      let (notes, tunnel) = runProxies(steps, pieceSize: size)
       #expect(notes == [])
       #expect(tunnel.client == client)
       #expect(tunnel.server == server)
@@ -255,11 +209,11 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
   @Test("Only the client is in the capture: the tunnel begins behind its question")
   func oneSided() {
     let note = "CONNECT h:443: the answer of the proxy is not in the capture"
-    let (notes, tunnel) = run([.client("CONNECT h:443 HTTP/1.1\r\n\r\n"), .client(Self.hello)])
+    let (notes, tunnel) = runProxies([.client("CONNECT h:443 HTTP/1.1\r\n\r\n"), .client(Self.hello)])
     #expect(notes == [note])
     #expect(tunnel.client == Self.hello)
     let long = [UInt8](repeating: 0x17, count: ProxyPrefix.heldLimit + 10)
-    let endless = run(
+    let endless = runProxies(
       [.client("CONNECT h:443 HTTP/1.1\r\n\r\n"), .client(long), .client(Self.hello)], pieceSize: 1000)
     #expect(endless.notes == [note])
     #expect(endless.tunnel.client == long + Self.hello)
@@ -267,7 +221,7 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
 
   @Test("A hole ends the search for a proxy")
   func holes() {
-    let (notes, tunnel) = run([
+    let (notes, tunnel) = runProxies([
       .client("CONNECT h:443 HTTP/1.1\r\n\r\n"), .hole(.server, 39), .client(Self.hello),
       .server(Self.answer),
     ])
@@ -275,13 +229,13 @@ private func run(_ steps: [ProxyStep], pieceSize: Int = .max) -> (notes: [String
     #expect(tunnel.holes == ["server 39"])
     #expect(tunnel.client == Self.hello)
     #expect(tunnel.server == Self.answer)
-    #expect(run([.hole(.client, nil), .client([5, 1, 0])]).tunnel.client == [5, 1, 0])
+    #expect(runProxies([.hole(.client, nil), .client([5, 1, 0])]).tunnel.client == [5, 1, 0])
   }
 
   @Test("Proxies without an end are not followed")
   func layers() {
     let line = "PROXY UNKNOWN\r\n"
-    let (notes, tunnel) = run([.client(String(repeating: line, count: 20))])
+    let (notes, tunnel) = runProxies([.client(String(repeating: line, count: 20))])
     #expect(notes.count == 16)
     #expect(String(decoding: tunnel.client, as: UTF8.self) == String(repeating: line, count: 4))
   }

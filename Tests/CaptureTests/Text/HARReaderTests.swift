@@ -5,7 +5,7 @@ import WebSocketCore
 @testable import Capture
 
 /// Writes down what comes out of a HAR, one line each.
-private struct Recorder: HARSink {
+private struct HARRecorder: HARSink {
   var lines: [String] = []
   var requests: [RequestHead] = []
   var responses: [ResponseHead] = []
@@ -40,9 +40,9 @@ private struct Recorder: HARSink {
 
 private func read(
   _ text: [UInt8], pieceSize: Int = .max, payloadLimit: Int = 1 << 16, heldLimit: Int = 16 << 20
-) -> (recorder: Recorder, error: String?, reader: HARReader) {
+) -> (recorder: HARRecorder, error: String?, reader: HARReader) {
   var reader = HARReader(payloadLimit: payloadLimit, heldLimit: heldLimit)
-  var recorder = Recorder()
+  var recorder = HARRecorder()
   var error: String?
   do throws(HARError) {
     for start in stride(from: 0, to: text.count, by: min(pieceSize, max(1, text.count))) {
@@ -87,7 +87,7 @@ private func har(_ entries: String...) -> String {
     #expect(whole.times.suffix(6).first == 1_795_388_594_957_749_000)
     #expect(whole.times.last == 1_795_388_594_964_153_000)
     #expect(reader.webSocketCount == 1)
-    var shown = Recorder()
+    var shown = HARRecorder()
     var open = HARReader(showsSecrets: true)
     try text.withUnsafeBytes { try open.read($0, into: &shown) }
     #expect(shown.lines.prefix(1) == ["1 ws://127.0.0.1:40467/chat?token=secret - 1795388594953000000"])
