@@ -6,6 +6,7 @@ import time
 import pytest
 from websockets.sync.client import connect
 
+import json_lines
 import program
 import wire
 
@@ -46,6 +47,39 @@ def test_a_bad_upgrade_gets_the_reason(listen, client, case):
     how, status, word = BAD_UPGRADES[case]
     peer = client(listen().port).upgrade(expect=status, **how)
     assert word in peer.read_rest()
+
+
+LENIENT = {
+    "no upgrade": (dict(without=["Upgrade"]), ["request-upgrade"]),
+    "no connection": (dict(without=["Connection"]), ["request-connection"]),
+    "connection: close": (dict(extra=["Connection: close"]), ["request-connection"]),
+    "no version": (dict(without=["Sec-WebSocket-Version"]), ["version"]),
+    "version 8": (dict(extra=["Sec-WebSocket-Version: 8"]), ["version"]),
+    "short key": (dict(key="c2hvcnQ="), ["key"]),
+    "no host": (dict(without=["Host"]), ["host"]),
+    "http/1.0": (dict(version="HTTP/1.0"), ["request-version"]),
+    "http/1.0 without upgrade": (dict(version="HTTP/1.0", without=["Upgrade"]), ["request-version", "request-upgrade"]),
+}
+
+
+@pytest.mark.parametrize("case", LENIENT)
+def test_lenient_lets_a_bad_upgrade_in_and_tells(listen, client, case):
+    how, rules = LENIENT[case]
+    listening = listen("--lenient", "--json")
+    peer = client(listening.port).upgrade(**how)
+    assert peer.values("Sec-WebSocket-Accept") == [wire.accept_key(how.get("key", wire.KEY))]
+    peer.say(wire.TEXT, "let in")
+    assert peer.read_frame().text == "let in"
+    listening.stderr.wait_for(b"! RFC 6455 .*, broken by the client: ")
+    assert [each["rule"] for each in json_lines.of_type(listening.stop().records, "violation")] == rules
+
+
+@pytest.mark.parametrize("how, status", [
+    (dict(without=["Sec-WebSocket-Key"]), 400), (dict(extra=["Content-Length: 5"]), 400),
+    (dict(without=["Upgrade", "Sec-WebSocket-Key"]), 426), (dict(version="HTTP/1.0", path="/other"), 404),
+])
+def test_lenient_refuses_what_it_cannot_answer(listen, client, how, status):
+    client(listen("--lenient", "--path", "/").port).upgrade(expect=status, **how)
 
 
 @pytest.mark.parametrize("version", ["8", "0", "14"])

@@ -62,6 +62,8 @@ private final class HTTP2WebSocket {
   private let report: ConnectionReport
   private var settings: ConversationSettings
   private var begun: CapturedConversation?
+  /// What follows is the body of an answer that says no.
+  private(set) var isRefused = false
 
   init(_ request: RequestHead, _ report: ConnectionReport, _ surroundings: LayerSurroundings, time: Int64) {
     settings = surroundings.context.conversation
@@ -74,10 +76,16 @@ private final class HTTP2WebSocket {
 
   func answered(_ answer: ResponseHead, time: Int64) {
     let response = settings.showsSecrets ? answer : answer.redacted
+    // RFC 8441 §5: 2xx accepts.
+    isRefused = !(response.status.map { 200..<300 ~= $0 } ?? false)
     report.take(.response(response, body: []), from: .server, time: time)
     let findings = HandshakeFindings(connect: request, response: response)
     report.take(.handshake(findings), from: nil, time: time)
     settings.deflate = UpgradeExchange.agreement(request: request, response: response)
+  }
+
+  func note(_ text: String, from sender: Role?, time: Int64) {
+    report.take(.note(CaptureNote(.http2, text)), from: sender, time: time)
   }
 
   /// The frames: what was agreed on is known by now, if it is in the capture at all.
@@ -103,7 +111,8 @@ private struct StreamSink: HTTP2StreamSink {
   mutating func received(
     _ bytes: UnsafeMutableRawBufferPointer, from sender: Role, stream: UInt32, time: Int64
   ) {
-    layer.stream(stream)?.conversation.receive(bytes, from: sender, time: time)
+    guard let webSocket = layer.stream(stream), !webSocket.isRefused else { return }
+    webSocket.conversation.receive(bytes, from: sender, time: time)
   }
 
   mutating func hole(_ count: UInt64?, from sender: Role, stream: UInt32, time: Int64) {
@@ -114,7 +123,9 @@ private struct StreamSink: HTTP2StreamSink {
     let end: StreamEnd
     switch how {
     case .endStream: end = .fin
-    case .reset: end = .rst
+    case .reset(let code):
+      layer.stream(stream)?.note("the stream was reset: \(code.name)", from: sender, time: time)
+      end = .rst
     case .unfinished: end = .unfinished
     }
     layer.stream(stream)?.conversation.end(end, from: sender, time: time)

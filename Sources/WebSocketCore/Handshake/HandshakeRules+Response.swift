@@ -20,6 +20,7 @@ extension HandshakeRules {
       + judge(acceptIn: head, key: request.map(\.key))
       + judge(subprotocolIn: head, offered: request?.subprotocols)
       + judge(extensions: head.all(extensionsField), offered: request?.extensions)
+      + [duplicates(of: extensionsField, in: head, .extensionsOnce)].compactMap { $0 }
       + strangers(in: head) + judge(formOf: head)
   }
 

@@ -10,6 +10,11 @@ package struct ServerHandshake: Sendable {
     package let subprotocol: String?
     /// How many of the bytes of the last call belong to the request: the others begin the first frame.
     package let consumed: Int
+
+    /// What the request breaks all the same.
+    package var violations: [Violation] {
+      checks.filter { $0.outcome == .fail }.compactMap(\.violation)
+    }
   }
 
   package struct Refusal: Equatable, Sendable {
@@ -86,7 +91,9 @@ package struct ServerHandshake: Sendable {
   private func decide(_ request: RequestHead, consumed: Int) -> Outcome {
     let checks = HandshakeRules.judge(request: request)
     let objection =
-      page(for: request) ?? Self.objection(to: request, checks: checks) ?? policy.objection(to: request)
+      page(for: request)
+      ?? Self.objection(to: request, checks: checks, isLenient: policy.isLenient)
+      ?? policy.objection(to: request)
     if let objection { return .refused(refusal(of: request, checks: checks, objection)) }
     let sent = SentRequest(request)
     let subprotocol = sent.subprotocols.first { offered in
@@ -117,31 +124,50 @@ package struct ServerHandshake: Sendable {
 
 /// What RFC 6455 itself has against a request, before any policy.
 extension ServerHandshake {
-  private static func objection(to request: RequestHead, checks: [Check]) -> HTTPAnswer? {
-    let head = request.head
+  private static func objection(
+    to request: RequestHead, checks: [Check], isLenient: Bool
+  ) -> HTTPAnswer? {
     // RFC 7692 §7: an offer of permessage-deflate that breaks its rules is declined, and no more than that.
     let broken = checks.filter { check in
       check.outcome == .fail && !Rule.deflateRules.contains { $0 == check.rule }
     }
+    return (isLenient ? nil : breach(in: request, broken)) ?? whatCannotBeAnswered(request, broken)
+  }
+
+  /// Why a strict server refuses.
+  private static func breach(in request: RequestHead, _ broken: [Check]) -> HTTPAnswer? {
     let formRules = Rule.headRules + [.requestLine]
     if broken.contains(where: { check in formRules.contains { $0 == check.rule } }) {
       return badRequest(broken)
     }
-    if head.field("Upgrade") == nil, head.field("Sec-WebSocket-Key") == nil {
-      return .upgradeRequired(
-        """
-        This is a WebSocket endpoint, and the request does not ask for an upgrade to WebSocket.
-        Connect with a WebSocket client: wscope connect URL
-        """)
-    }
-    if let version = head.first("Sec-WebSocket-Version"), version != "13" {
+    if let plain = plainHTTP(request) { return plain }
+    if let version = request.head.first("Sec-WebSocket-Version"), version != "13" {
       return .upgradeRequired(
         "This server speaks version 13 of the WebSocket protocol (RFC 6455), not \(version).")
     }
-    if !broken.isEmpty { return badRequest(broken) }
+    return broken.isEmpty ? nil : badRequest(broken)
+  }
+
+  /// Why any server refuses, however lenient.
+  private static func whatCannotBeAnswered(_ request: RequestHead, _ broken: [Check]) -> HTTPAnswer? {
+    if broken.contains(where: { $0.rule == .requestLine }) { return badRequest(broken) }
+    if let plain = plainHTTP(request) { return plain }
+    // There is nothing to compute Sec-WebSocket-Accept from.
+    if request.head.field("Sec-WebSocket-Key") == nil { return badRequest(broken) }
     // Its bytes would be taken for frames.
     return request.announcesBody
       ? HTTPAnswer(status: 400, body: "A request with a body cannot be upgraded here.") : nil
+  }
+
+  private static func plainHTTP(_ request: RequestHead) -> HTTPAnswer? {
+    guard request.head.field("Upgrade") == nil, request.head.field("Sec-WebSocket-Key") == nil else {
+      return nil
+    }
+    return .upgradeRequired(
+      """
+      This is a WebSocket endpoint, and the request does not ask for an upgrade to WebSocket.
+      Connect with a WebSocket client: wscope connect URL
+      """)
   }
 
   private static func badRequest(_ broken: [Check]) -> HTTPAnswer {

@@ -8,6 +8,8 @@ package struct ServerPolicy: Sendable {
   /// The subprotocols known: of those that the client offers, in its order of preference (RFC 6455 §4.1),
   /// the first that is known is selected.
   package var subprotocols: [String] = []
+  /// Let in whoever can be answered, whatever rule the request breaks.
+  package var isLenient = false
   /// Changes to the headers of the answer.
   package var headers: [HeaderOption] = []
   /// What is asked of permessage-deflate beyond what the client offers; nil: it is declined.
@@ -21,7 +23,7 @@ package struct ServerPolicy: Sendable {
 
   package init() {}
 
-  /// - Parameter request: a request that breaks no rule.
+  /// - Parameter request: one that is answered as an upgrade.
   /// - Returns: why it is not let in; nil when it is.
   func objection(to request: RequestHead) -> HTTPAnswer? {
     if let paths, !paths.contains(where: { Self.isSamePath($0, request.path) }) {

@@ -1,7 +1,7 @@
 /// The rules of permessage-deflate (RFC 7692).
 extension Rule {
   package static let extensionAcceptedTwice = Rule(
-    "extension-accepted-twice", "RFC 7692 §6",
+    "extension-accepted-twice", "RFC 7692 §5",
     "a server MUST NOT accept two extensions that both use RSV1, nor permessage-deflate twice")
   package static let deflateUnknownParameter = Rule(
     "deflate-unknown-parameter", "RFC 7692 §7",
@@ -29,7 +29,7 @@ extension Rule {
   /// RFC 7692 names no close code. 1007 is "data within a message that was not consistent with the type of
   /// the message" (RFC 6455 §7.4.1), and is what other implementations send.
   package static let deflateCorrupt = Rule(
-    "deflate-corrupt", "RFC 7692 §7.2.2",
+    "deflate-corrupt", "RFC 7692 §7.2.1",
     "a compressed message MUST be a sequence of whole DEFLATE blocks within the agreed window",
     closeCode: .invalidPayloadData)
 

@@ -38,7 +38,7 @@ extension Rule {
   package static let subprotocolNames = Rule(
     "subprotocol-names", "RFC 6455 §4.1", "the subprotocols offered MUST be tokens, each offered once")
   package static let originSyntax = Rule(
-    "origin-syntax", "RFC 6454 §7", "an origin is null, or a scheme, :// and a host with an optional port",
+    "origin-syntax", "RFC 6454 §7.1", "an origin is null, or a scheme, :// and a host with an optional port",
     severity: .warning)
   package static let requestBody = Rule(
     "request-body", "RFC 9110 §9.3.1", "a client SHOULD NOT send a body with a GET request",
@@ -89,6 +89,9 @@ extension Rule {
   package static let extensionSyntax = Rule(
     "extension-syntax", "RFC 6455 §9.1",
     "Sec-WebSocket-Extensions is a list of tokens, each with parameters after semicolons")
+  package static let extensionsOnce = Rule(
+    "extensions-once", "RFC 6455 §11.3.2",
+    "Sec-WebSocket-Extensions MUST NOT appear more than once in a response")
   package static let contentLengthIn101 = Rule(
     "content-length-in-101", "RFC 9110 §8.6", "a server MUST NOT send Content-Length with a 1xx status",
     severity: .warning)
@@ -113,6 +116,7 @@ extension Rule {
   package static let responseRules: [Rule] = [
     statusLine, switchingProtocols, responseVersion, responseUpgrade, responseConnection, acceptValue,
     acceptOnce, subprotocolOffered, subprotocolOnce, subprotocolMissing, extensionOffered, extensionSyntax,
+    extensionsOnce,
     contentLengthIn101, transferEncodingIn101, versionIn101, keyInResponse, authenticateField, allowField,
     proxyAuthenticateField, upgradeField,
   ]

@@ -13,6 +13,7 @@ enum ListenPlan {
     connection.isLenient = options.wire.lenient
     connection.misbehavior = options.misbehavior.kinds
     var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
+    plan.policy.isLenient = options.wire.lenient
     plan.policy.deflate = options.compression.policy
     plan.connection.compressionThreshold = options.compression.compressThreshold.bytes
     plan.handshakeTimeout = options.limits.handshakeTimeout

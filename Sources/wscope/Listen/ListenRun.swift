@@ -124,7 +124,9 @@ final class ListenRun {
     reporter.report(event)
     switch event {
     case .accepted(let id, let address): addresses[id] = address
-    case .opened(let id, let session, let acceptance): open(id, session, acceptance.request)
+    case .opened(let id, let session, let acceptance):
+      for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
+      open(id, session, acceptance.request)
     case .failed(let id, _): addresses[id] = nil
     default: break
     }

@@ -21,7 +21,7 @@ import Testing
         "pass RFC 6455 §4.1 Sec-WebSocket-Version: \"13\"",
         "pass RFC 6455 §4.1 Sec-WebSocket-Protocol: \"chat, superchat\"",
         "info RFC 6455 §9.1 Sec-WebSocket-Extensions: none",
-        "pass RFC 6454 §7 Origin: \"http://example.com\"",
+        "pass RFC 6454 §7.1 Origin: \"http://example.com\"",
         "info RFC 9112 §5 header lines: 7, all well formed",
       ])
   }

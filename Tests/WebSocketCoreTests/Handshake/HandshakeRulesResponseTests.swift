@@ -110,6 +110,7 @@ func complaints(_ checks: [Check]) -> [String] {
     (["x"], ["x; =a"], ["fail:extension-syntax"]), (["x"], [""], ["fail:extension-syntax"]),
     (["x"], ["x; a=\"\\b\""], []), (["x"], ["x; a=\"b"], ["fail:extension-syntax"]),
     (["x"], ["x y"], ["fail:extension-syntax"]), (["x; a=\"b\", y"], ["y"], []),
+    (["x, y"], ["x", "y"], ["fail:extensions-once"]), (["x, y"], ["x, y"], []), (["x", "y"], ["x, y"], []),
   ])
   func extensions(offered: [String], agreed: [String], expected: [String]) {
     let response = Sample.response(adding: agreed.map { "Sec-WebSocket-Extensions: \($0)" })

@@ -147,6 +147,56 @@ import Testing
     #expect(head?.head.first("Content-Length") == refusal.map { String($0.answer.body.utf8.count) })
   }
 
+  /// What a lenient server lets in, and what it tells of it.
+  @Test(arguments: [
+    (Sample.request(without: "Upgrade"), ["request-upgrade"]),
+    (Sample.request(without: "Connection"), ["request-connection"]),
+    (Sample.request(without: "Connection", adding: ["Connection: close"]), ["request-connection"]),
+    (Sample.request(without: "Host"), ["host"]),
+    (Sample.request(without: "Sec-WebSocket-Version"), ["version"]),
+    (Sample.request(without: "Sec-WebSocket-Version", adding: ["Sec-WebSocket-Version: 8"]), ["version"]),
+    (Sample.request(adding: ["Sec-WebSocket-Version: 13"]), ["version-once"]),
+    (Sample.request(without: "Sec-WebSocket-Key", adding: ["Sec-WebSocket-Key: c2hvcnQ="]), ["key"]),
+    (Sample.request(without: "Sec-WebSocket-Key", adding: ["Sec-WebSocket-Key:"]), ["key"]),
+    (Sample.request("GET / HTTP/1.0"), ["request-version"]),
+    (Sample.request("POST / HTTP/1.1"), ["request-method"]),
+    (Sample.request("GET /#a HTTP/1.1"), ["request-target"]),
+    (Sample.request(adding: ["X : y"]), ["space-before-colon"]),
+    (Sample.request(adding: ["Sec-WebSocket-Extensions: ,"]), ["extension-syntax"]),
+    (Sample.request("GET / HTTP/1.0", without: "Upgrade"), ["request-version", "request-upgrade"]),
+    (Sample.request(), []),
+  ])
+  func lenientLetsIn(request: [UInt8], violations: [String]) {
+    guard case .accepted(let acceptance) = run([request], { $0.isLenient = true }).outcome else {
+      Issue.record("refused")
+      return
+    }
+    #expect(acceptance.violations.map(\.rule.id) == violations)
+    let answer = HandshakeRules.judge(response: acceptance.response, to: SentRequest(bytes: request))
+    #expect(complaints(answer) == [])
+    if case .refused = run([request]).outcome {
+      #expect(!violations.isEmpty)
+    } else {
+      #expect(violations.isEmpty, "a strict server lets it in as well")
+    }
+  }
+
+  /// What cannot be answered is refused, and so is what the user does not want.
+  @Test(arguments: [
+    (Sample.request(without: "Sec-WebSocket-Key"), 400), (Sample.request("GET /"), 400),
+    (Sample.request("GET / HTTP/x"), 400), (Sample.request(adding: ["Content-Length: 5"]), 400),
+    (Sample.request("POST / HTTP/1.1", adding: ["Transfer-Encoding: chunked"]), 400),
+    (Array("GET / HTTP/1.1\r\nHost: h\r\n\r\n".utf8), 426),
+    (Sample.request("GET /other HTTP/1.0"), 404),
+  ])
+  func lenientRefuses(request: [UInt8], status: Int) {
+    let refusal = refusal(request) { policy in
+      policy.isLenient = true
+      policy.paths = ["/", "/chat"]
+    }
+    #expect(refusal?.answer.status == status)
+  }
+
   @Test(arguments: [
     ("/chat", nil), ("/chat?x=1", nil), ("/ch%61t", nil), ("http://h/chat", nil), ("/", 404), ("/chat/", 404),
     ("/Chat", 404),

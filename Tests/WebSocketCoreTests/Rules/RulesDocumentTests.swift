@@ -10,8 +10,6 @@ import Testing
 
 /// `docs/rules.md` is made from `Rule.all`: `WSCOPE_WRITE_DOCS=1 swift test --filter RulesDocument` writes it anew.
 @Suite struct RulesDocumentTests {
-  private static let repository = #filePath.split(separator: "/Tests/").first.map(String.init) ?? "."
-
   private static var document: String {
     var text = """
       # The rules
@@ -31,21 +29,12 @@ import Testing
     return text
   }
 
-  private static func read(_ path: String) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
   @Test func theDocumentIsFresh() throws {
-    let path = Self.repository + "/docs/rules.md"
-    if getenv("WSCOPE_WRITE_DOCS") != nil, let file = fopen(path, "w") {
+    let path = "docs/rules.md"
+    if getenv("WSCOPE_WRITE_DOCS") != nil, let file = fopen("\(RepositoryFiles.root)/\(path)", "w") {
       fputs(Self.document, file)
       fclose(file)
     }
-    #expect(Self.read(path) == Self.document, "docs/rules.md is stale: see RulesDocumentTests")
+    #expect(RepositoryFiles.text(path) == Self.document, "docs/rules.md is stale: see RulesDocumentTests")
   }
 }
