@@ -85,7 +85,6 @@ struct MessageInflater: ~Copyable {
       self.known = sum >= window ? nil : sum
     }
     length = 0
-    if !keepsContext { inflater.releaseIdleMemory() }
     return .ok
   }
 

@@ -56,7 +56,7 @@ struct MessageCodec: ~Copyable {
     _ payload: UnsafeRawBufferPointer, endsMessage: Bool, into queue: inout ByteQueue, limit: Int
   ) -> Violation? {
     var result = inflater.inflate(payload, into: &queue, limit: limit)
-    if result == .ok, endsMessage { result = inflater.finishMessage(into: &queue, limit: limit) }
+    if result == .ok, endsMessage { result = inflater.finishMessage() }
     if endsMessage { isInflating = false }
     switch result {
     case .ok: return nil

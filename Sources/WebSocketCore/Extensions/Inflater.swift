@@ -96,32 +96,23 @@ package struct Inflater: ~Copyable {
     return (result, count)
   }
 
-  /// The same of the bytes that the sender has left out after the message's last fragment.
+  /// The message's last fragment has been taken. Nothing is left of it to be inflated.
   ///
   /// - Returns: `.corrupt` also when the message ends in the middle of a block.
   package mutating func finishMessage() -> Result {
-    var queue = ByteQueue(blockSize: 64)
-    // More than the four bytes of the tail can give.
-    return finishMessage(into: &queue, limit: messageSize + 64 * 1024)
-  }
-
-  /// The message's last fragment has been taken: appends what is left of it.
-  /// - Parameters:
-  ///   - queue: where the inflated bytes go.
-  ///   - limit: of the whole inflated message, in bytes.
-  /// - Returns: `.corrupt` also when the message ends in the middle of a block.
-  package mutating func finishMessage(into queue: inout ByteQueue, limit: Int) -> Result {
     // RFC 7692 §7.2.2: the 4 bytes that the sender removed. One that ended with BFINAL and did not add the
     // empty block of §7.2.1 is understood as well.
     if !isAfterFinalBlock {
-      let size = messageSize
-      let result = withUnsafeBytes(of: UInt32(0x0000_FFFF).bigEndian) { tail in
-        inflate(tail, into: &queue, limit: limit)
+      var position = 0
+      let (result, count) = withUnsafeBytes(of: UInt32(0x0000_FFFF).bigEndian) { tail in
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { room in
+          inflate(tail, at: &position, into: room)
+        }
       }
       guard result == .ok else { return result }
       // The tail is an empty block. Where it gives bytes, it was taken for a part of an unfinished one. Its header
       // is the sender's, and may have had BFINAL set.
-      guard let stream, isAfterFinalBlock || Self.isBetweenBlocks(stream), messageSize == size else {
+      guard let stream, isAfterFinalBlock || Self.isBetweenBlocks(stream), count == 0 else {
         return .corrupt("the message ends in the middle of a block")
       }
     }

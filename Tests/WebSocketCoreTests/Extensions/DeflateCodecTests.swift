@@ -25,7 +25,7 @@ extension Inflater {
       let result = piece.withUnsafeBytes { inflate($0, into: &queue, limit: limit) }
       guard result == .ok else { return (Array(queue.readable), result) }
     }
-    let result = finishMessage(into: &queue, limit: limit)
+    let result = finishMessage()
     return (Array(queue.readable), result)
   }
 }
