@@ -286,6 +286,30 @@ def test_a_capture_counts_what_was_there_and_not_what_was_claimed(show_records):
         "from server text 2 frames · 12 B holes 1, 1,460 B missing"]
 
 
+CAPTURES = ["endings.pcap", "fragments.pcap", "h2c.pcap", "hole-of-frames.pcap", "deflate-hole.pcap", "midstream.pcap",
+            "connect.pcap"]
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+def test_every_row_of_a_real_capture_opens(chromium, closing, tmp_path, name):
+    capture = program.REPOSITORY / "Tests/Fixtures/captures" / name
+    program.run("frame-dump", capture, "--html", tmp_path / "page.html")
+    records = program.run("frame-dump", capture, "--json").records
+    tab = closing(chromium.open(tmp_path / "page.html", height=2000))
+    assert tab.text("h1") == name
+    frames = len(json_lines.of_type(records, "frame"))
+    assert tab.text("#count") == f"{frames} frame" + "s" * (frames != 1)
+    tab.evaluate("document.querySelector('#table').focus()")
+    rows = sum(one["type"] not in ("summary", "message") for one in records)
+    for _ in range(min(rows, 60)):
+        tab.key("ArrowDown")
+        tab.key("Enter")
+        tab.key("Enter")
+    tab.evaluate("document.querySelectorAll('#connection-list .item > .row').forEach((row) => row.click())")
+    assert len(tab.texts("#connection-list .details")) >= 1
+    assert tab.events("Runtime.exceptionThrown") == [] and tab.events("Log.entryAdded") == []
+
+
 def test_a_live_connection_is_shown_with_its_handshake(chromium, closing, tmp_path):
     async def speak(websocket):
         await websocket.send("hello")

@@ -140,7 +140,7 @@ extension HTMLPage {
     function verdictBlock(data) {
       const tables = [['The request', data.request], ['The response', data.response]]
         .filter(([, checks]) => checks.length > 0).map(([label, checks]) => verdictTable(label, checks));
-      return element('section', 'verdicts', ...tables);
+      return element('section', 'heads', ...tables);
     }
 
     function certificateFields(data) {

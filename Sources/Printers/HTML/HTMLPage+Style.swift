@@ -209,9 +209,10 @@ extension HTMLPage {
     .details .violation { border-left: 3px solid var(--danger); padding: 2px 0 2px 10px; }
     .details .violation.warning { border-color: var(--warning); }
     .violation .fields { margin-top: 4px; font-size: 12px; }
-    .checks { border-collapse: collapse; font-size: 12.5px; margin-top: 6px; }
+    .checks { border-collapse: collapse; font-size: 12.5px; align-self: start; justify-self: start; }
     .checks caption { text-align: left; font-weight: 600; color: var(--muted); padding-bottom: 2px; }
-    .checks th, .checks td { text-align: left; vertical-align: top; padding: 1px 12px 1px 0; overflow-wrap: anywhere; }
+    .checks th, .checks td { text-align: left; vertical-align: top; padding: 1px 12px 1px 0; white-space: nowrap; }
+    .checks td:last-child { white-space: normal; overflow-wrap: anywhere; }
     .checks th { font-weight: 600; color: var(--muted); }
     .checks .pass th { color: var(--fine); } .checks .fail th { color: var(--danger); }
     .checks .warn th { color: var(--warning); }
@@ -237,6 +238,7 @@ extension HTMLPage {
       .row .opcode { font-size: 0; gap: 0; }
       .head .opcode, .head .from { visibility: hidden; }
       .cell { padding: 0 4px; text-overflow: clip; }
+      .checks td { white-space: normal; overflow-wrap: anywhere; }
       header, .bar { padding-left: 10px; padding-right: 10px; }
       main, #connections { padding-left: 6px; padding-right: 6px; }
       #timeline { margin: 0 6px; }
