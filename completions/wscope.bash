@@ -495,19 +495,38 @@ _wscope_handshake-inspect() {
 
 _wscope_frame-dump() {
     repeating_flags=()
-    non_repeating_flags=(--skip-handshake --no-skip-handshake --table --bytes --json --payload --hex -4 -6 -k --insecure --version -h --help)
-    repeating_options=(--compose -H --header -s --subprotocol --protocol --cookie --resolve)
-    non_repeating_options=(--input --from --html --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
+    non_repeating_flags=(--follow --show-secrets --skip-handshake --no-skip-handshake --violations --table --bytes --json --payload --messages --hex -4 -6 -k --insecure --version -h --help)
+    repeating_options=(--stream --opcode --compose -H --header -s --subprotocol --protocol --cookie --resolve)
+    non_repeating_options=(--input --deflate --port --from --direction --grep --html --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--input')
-        __wscope_add_completions -W 'raw'$'\n''hex'$'\n''pcap'$'\n''pcapng'
+        __wscope_add_completions -W 'raw'$'\n''hex'$'\n''pcap'$'\n''pcapng'$'\n''har'$'\n''curl-trace'
+        return
+        ;;
+    '--deflate')
+        return
+        ;;
+    '--port')
         return
         ;;
     '--from')
         __wscope_add_completions -W 'client'$'\n''server'
+        return
+        ;;
+    '--stream')
+        return
+        ;;
+    '--opcode')
+        return
+        ;;
+    '--direction')
+        __wscope_add_completions -W 'client'$'\n''server'
+        return
+        ;;
+    '--grep')
         return
         ;;
     '--html')
