@@ -15,6 +15,7 @@ struct ConnectCommand: ParsableCommand {
       EXAMPLES:
         echo hello | wscope connect echo:
         wscope connect -x '{"type":"subscribe"}' --count 3 wss://example.com/feed
+        wscope connect --socketio=/chat --emit 'user_message {"text":"hi"}' --ack http://localhost:5000
         wscope connect -v --frames -H 'Cookie: session=abc' ws://localhost:8000/ws
       """)
 
@@ -25,6 +26,7 @@ struct ConnectCommand: ParsableCommand {
   var url: String
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Socket.IO") var socketIO: SocketIOOptions
   @OptionGroup(title: "Ending") var ending: EndingOptions
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
@@ -33,6 +35,8 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ClientMisbehaveOptions
+
+  func validate() throws { try socketIO.validate(with: input) }
 
   func run() throws {
     let status = ConnectRun.perform(self)
@@ -45,12 +49,16 @@ extension ConnectCommand {
   /// `-x` takes the place of stdin, unless one of the texts is `-`.
   var readsInput: Bool {
     guard !input.echo, !input.noStdin else { return false }
-    return (input.execute.isEmpty && input.sendFrame.isEmpty) || input.execute.contains("-")
+    return !hasItsOwn || input.execute.contains("-") || socketIO.emit.contains("-")
   }
 
   /// There is something to send, and it has been sent as soon as the connection is open. With neither stdin
   /// nor anything else to send, the connection stays open for what the server has to say.
-  var sendsOnlyItsOwn: Bool { !readsInput && !(input.execute.isEmpty && input.sendFrame.isEmpty) }
+  var sendsOnlyItsOwn: Bool { !readsInput && hasItsOwn }
+
+  private var hasItsOwn: Bool {
+    !(input.execute.isEmpty && input.sendFrame.isEmpty && socketIO.emit.isEmpty)
+  }
 
   func messageStyle(palette: Palette) throws(Failure) -> MessageOutput.Style {
     if output.json { return .none }

@@ -11,6 +11,7 @@ extension ConnectRun {
       if seconds >= 0 { reactor.schedule(after: seconds) { [unowned self] in closeNormally() } }
       return
     }
+    if let socketIO, socketIO.defersSettling() { return }
     settling = Settling(
       upgradeDuration: reporter.client.timing.upgrade ?? 0, quietSince: unansweredSince ?? reactor.now)
     settle()
@@ -20,8 +21,10 @@ extension ConnectRun {
   func settle() {
     guard let session, !session.hasEnded, !session.hasSentClose else { return }
     if let settleTimer { reactor.cancel(settleTimer) }
-    let counts = Settling.Counts(
-      sent: session.sent.messages, sentBytes: session.sent.bytes, received: session.received.messages)
+    let counts =
+      socketIO?.counts
+      ?? Settling.Counts(
+        sent: session.sent.messages, sentBytes: session.sent.bytes, received: session.received.messages)
     switch settling?.step(at: reactor.now, counts) {
     case nil: break
     case .close: closeNormally()

@@ -43,6 +43,7 @@ extension ConnectRun {
     pump.onEnd = { [unowned self] in inputEnded() }
     pump.onFailure = { [unowned self] failure in inputFailed(failure) }
     pump.onSent = { [unowned self] in noteSent() }
+    if let socketIO { pump.onLine = { line, number in socketIO.send(line: line, number: number) } }
     pump.onCommand = { [unowned self] command in perform(command, session) }
     if options.ending.one { pump.onMessage = { [unowned pump] () -> Void in pump.stop() } }
     self.pump = pump

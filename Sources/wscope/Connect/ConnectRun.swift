@@ -34,8 +34,12 @@ final class ConnectRun {
   var settleTimer: TimerID?
 
   let frames: [ComposedFrame]
+  /// Nil where messages are taken as they come.
+  private(set) var socketIO: SocketIOConversation?
+  /// What was wrong and did not end the run: the exit status, if nothing worse happens.
+  var shortfall: ExitStatus?
 
-  private let plan: ClientPlan
+  let plan: ClientPlan
   private let stdout: StandardOutput
   private let client: WebSocketClient
   private let localEcho: LocalEcho?
@@ -71,16 +75,22 @@ final class ConnectRun {
       options.url == LocalEcho.target
       ? try LocalEcho(reactor: reactor, buffers: buffers, limit: options.wire.maxMessage.bytes) : nil
     localEcho = echo
-    var plan = try ClientOptions(
-      request: options.request, network: options.network, tls: options.tls, compression: options.compression,
-      maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random
-    ).plan(for: echo?.url ?? options.url)
+    var request = options.request
+    let configuration = options.socketIO.configuration(&request, limit: options.wire.maxMessage.bytes)
+    var clientOptions = ClientOptions(
+      request: request, network: options.network, tls: options.tls, compression: options.compression,
+      maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
+    if options.socketIO.isOn {
+      clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
+    }
+    var plan = try clientOptions.plan(for: echo?.url ?? options.url)
     plan.connection.observedBytes = reporter.observedBytes
     plan.connection.isLenient = options.wire.lenient
     plan.connection.misbehavior = options.misbehavior.kinds
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
     self.plan = plan
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
+    if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
     client.report = { [unowned self] in handle($0) }
   }
 
@@ -101,7 +111,7 @@ final class ConnectRun {
     }
     client.start()
     reactor.run()
-    let final = status ?? .success
+    let final = status ?? shortfall ?? .success
     reporter.summarize(
       connections: session == nil ? 0 : 1, client: TrafficCount(session?.sent ?? Traffic()),
       server: TrafficCount(session?.received ?? Traffic()), status: final)
@@ -109,6 +119,11 @@ final class ConnectRun {
   }
 
   private func handle(_ event: ClientEvent) {
+    if socketIO != nil, case .failed(let cause) = event,
+      let failure = SocketIORefusal.failure(cause, plan)
+    {
+      return stop(failure)
+    }
     reporter.report(event, plan: plan)
     switch event {
     case .opened(let session, let answer):
@@ -130,7 +145,7 @@ final class ConnectRun {
     session.reportsSent = reporter.wantsMessages
     session.channel.keepsBuffers = true
     if let seconds = options.wire.pingInterval { schedulePing(every: seconds) }
-    startInput(session)
+    if let socketIO { socketIO.begin() } else { startInput(session) }
   }
 
   private func schedulePing(every seconds: Double) {
@@ -152,6 +167,7 @@ final class ConnectRun {
   }
 
   func closeNormally() {
+    socketIO?.leave()
     let code = CloseCode(rawValue: options.ending.closeCode ?? CloseCode.normalClosure.rawValue)
     session?.close(CloseBody(code: code, reason: Array((options.ending.closeReason ?? "").utf8)))
   }
@@ -199,6 +215,7 @@ final class ConnectRun {
     status = .interrupted
     isSatisfied = true
     pump?.stop()
+    socketIO?.leave()
     session.close(CloseBody(code: .goingAway))
     reactor.schedule(after: WebSocketSession.lingerSeconds) { session.abandon() }
   }

@@ -8,10 +8,18 @@ extension ConnectRun: SessionHandler {
     if isSatisfied { return }
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
+    if let socketIO { return socketIO.receive(message) }
     messages.print(message)
+    if countsEnough(message.payload) { satisfy() }
+  }
+
+  /// Counts a message that has been printed.
+  ///
+  /// - Returns: whether it is the last one that is wanted.
+  func countsEnough(_ payload: UnsafeRawBufferPointer) -> Bool {
     printed += 1
-    if let wanted, printed >= wanted { return satisfy() }
-    if let until, message.payload.contains(until) { satisfy() }
+    if let wanted, printed >= wanted { return true }
+    return until.map(payload.contains) ?? false
   }
 
   func sessionFinishedBatch(_ session: WebSocketSession) {
@@ -51,7 +59,8 @@ extension ConnectRun: SessionHandler {
     if let pingTimer { reactor.cancel(pingTimer) }
     _ = messages.flush()
     reporter.report(end)
-    if status == nil, let failure = failure(of: end, session) {
+    let early = socketIO?.ended(end, plan)
+    if status == nil, let failure = early ?? failure(of: end, session) {
       reporter.report(failure)
       status = failure.status
     }

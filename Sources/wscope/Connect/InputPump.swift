@@ -25,6 +25,8 @@ final class InputPump {
   var onSent: () -> Void = {}
   /// One message has been sent, of those that `--one` counts.
   var onMessage: () -> Void = {}
+  /// Takes each message in place of the session, with its number.
+  var onLine: ((UnsafeRawBufferPointer, Int) -> Void)?
   var onCommand: (SlashCommand) -> Void = { _ in }
 
   init(
@@ -48,6 +50,11 @@ final class InputPump {
   /// The session can take more.
   func resume() {
     if !isEnded { input.resume() }
+  }
+
+  /// Nothing more is to be sent for now.
+  func pause() {
+    if !isEnded { input.pause() }
   }
 
   func stop() {
@@ -92,7 +99,7 @@ final class InputPump {
         .dataMalformed, "message \(messageNumber) of stdin is not UTF-8, which a text message must be",
         hint: "send it as it is with --binary")
     }
-    session.send(opcode, message)
+    if let onLine { onLine(message, messageNumber) } else { session.send(opcode, message) }
     onMessage()
   }
 

@@ -10,9 +10,11 @@ struct ClientOptions {
   var compression: CompressionOptions?
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
+  /// Puts into the URL what it lacks.
+  var complete: (WebSocketURI) -> WebSocketURI = { $0 }
 
   func plan(for url: String) throws(Failure) -> ClientPlan {
-    let uri = try parse(url)
+    let uri = complete(try parse(url))
     var random = random
     var plan = ClientPlan(
       uri: uri, target: try target(uri), tls: try tlsPlan(uri),

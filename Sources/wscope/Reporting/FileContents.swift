@@ -26,7 +26,23 @@ enum FileContents {
     let fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard fd >= 0 else { throw failure(path, "written") }
     defer { close(fd) }
-    var rest = Array(text.utf8)[...]
+    try write(Array(text.utf8), to: fd, path)
+  }
+
+  /// Creates the file.
+  ///
+  /// - Returns: false where there is one.
+  static func create(_ path: String, _ bytes: [UInt8]) throws(Failure) -> Bool {
+    let fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    if fd < 0, errno == EEXIST { return false }
+    guard fd >= 0 else { throw failure(path, "written") }
+    defer { close(fd) }
+    try write(bytes, to: fd, path)
+    return true
+  }
+
+  private static func write(_ bytes: [UInt8], to fd: Int32, _ path: String) throws(Failure) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { writeBlock(fd, $0) }
       if count < 0, errno == EINTR { continue }

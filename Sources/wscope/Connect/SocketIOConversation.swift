@@ -1,0 +1,257 @@
+import AppProtocols
+import Bytes
+import Reactor
+import Transport
+import WebSocketCore
+
+/// Socket.IO on the connection of one run: carries out what `SocketIOClient` says.
+final class SocketIOConversation {
+  /// Acks waited for above which stdin is not read.
+  private static let ackHighWater = 1024
+  /// Bytes that are shown of a message that is not of the protocol.
+  private static let shownBytes = 512
+
+  private unowned let run: ConnectRun
+  private var client: SocketIOClient
+  private let emissions: [SocketIOClientLine]
+  private var output: SocketIOOutput
+  private var timer: (id: TimerID, deadline: Double)?
+  private var joinTimer: TimerID?
+  private var emitted: UInt64 = 0
+  private var acknowledged: UInt64 = 0
+  /// As many events as are wanted have come.
+  private var hasEnough = false
+  /// All input has been sent, and only acks are missing.
+  private var settlesAfterAcks = false
+
+  /// - Parameters:
+  ///   - run: of which this is a part.
+  ///   - configuration: of the client.
+  init(_ run: ConnectRun, _ configuration: SocketIOClient.Configuration) throws(Failure) {
+    self.run = run
+    client = SocketIOClient(configuration)
+    output = try SocketIOOutput(
+      showsNamespace: configuration.namespaces.count > 1, folder: run.options.socketIO.saveAttachments)
+    emissions = try run.options.socketIO.emit.filter { $0 != "-" }.map { text throws(Failure) in
+      do throws(SocketIOClientLineError) { return try Self.parse(text) } catch {
+        throw Failure(.usage, phase: .usage, "--emit '\(text)': \(error.description)")
+      }
+    }
+  }
+
+  // MARK: Joining
+
+  /// The WebSocket is open; the server speaks first.
+  func begin() {
+    let seconds = run.options.network.connectTimeout
+    joinTimer = run.reactor.schedule(after: seconds) { [unowned self] in
+      run.stop(
+        Failure(
+          .timedOut, phase: .handshake,
+          client.session == nil
+            ? "the server opened no Engine.IO session within \(seconds.plain) s"
+            : "the server did not acknowledge the namespaces within \(seconds.plain) s",
+          hint: client.session == nil ? "is there a Socket.IO server at this URL?" : nil))
+    }
+  }
+
+  private func becomeReady(_ session: WebSocketSession) {
+    if let joinTimer { run.reactor.cancel(joinTimer) }
+    joinTimer = nil
+    for line in emissions { send(line, from: "--emit") }
+    run.startInput(session)
+  }
+
+  // MARK: Input
+
+  /// A line of stdin. One that says nothing sends nothing.
+  func send(line bytes: UnsafeRawBufferPointer, number: Int) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if text.allSatisfy(\.isWhitespace) { return }
+    do throws(SocketIOClientLineError) {
+      send(try Self.parse(text), from: "line \(number) of stdin")
+    } catch {
+      refuse(
+        "line \(number) of stdin", error.description, hint: "a line is 'event json-args…': message \"hi\" 1")
+    }
+    if client.acks.count >= Self.ackHighWater { run.pump?.pause() }
+  }
+
+  private static func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOClientLine {
+    try SocketIOClientLine(parsing: text) { path throws(SocketIOClientLineError) in
+      do throws(Failure) { return try FileContents.read(path) } catch {
+        throw .unreadableFile(error.message)
+      }
+    }
+  }
+
+  private func send(_ line: SocketIOClientLine, from source: String) {
+    do throws(SocketIOClient.NotJoined) {
+      switch line {
+      case .event(let event):
+        let options = run.options.socketIO
+        perform(
+          try client.emit(event, ackDeadline: options.ack ? run.reactor.now + options.ackTimeout : nil))
+        emitted += 1
+      case .answer(let answer): perform(try client.answer(answer))
+      }
+    } catch {
+      refuse(source, "\(error.namespace) is not joined", hint: "--socketio=\(error.namespace) joins it")
+    }
+  }
+
+  private func refuse(_ source: String, _ why: String, hint: String) {
+    run.reporter.report(Failure(.dataMalformed, phase: .input, "\(source) was not sent: \(why)", hint: hint))
+    run.shortfall = run.shortfall ?? .dataMalformed
+  }
+
+  /// Sends what leaves the namespaces.
+  func leave() { perform(client.leave()) }
+
+  // MARK: Actions
+
+  func receive(_ message: Message) {
+    perform(client.receive(message.payload, message.opcode, at: run.reactor.now))
+  }
+
+  private func perform(_ actions: [SocketIOClientAction]) {
+    guard let session = run.session, !session.hasEnded || !client.isReady else { return }
+    for action in actions { perform(action, session) }
+    let isWaiting = client.acks.count > 0
+    if hasEnough, !isWaiting, !run.isSatisfied { run.satisfy() }
+    if settlesAfterAcks, !isWaiting {
+      settlesAfterAcks = false
+      run.inputEnded()
+    }
+    arm()
+  }
+
+  private func perform(_ action: SocketIOClientAction, _ session: WebSocketSession) {
+    switch action {
+    case .send(let opcode, let bytes): bytes.withUnsafeBytes { session.send(opcode, $0) }
+    case .opened(let opened):
+      tellVerbosely(
+        "Engine.IO session \(opened.sid): a ping every \(opened.pingInterval) ms, \(opened.pingTimeout) ms for the pong"
+      )
+    case .joined(let namespace): tellVerbosely("joined \(namespace)")
+    case .ready: becomeReady(session)
+    case .event(let event): show(event)
+    case .acknowledged(let ack):
+      acknowledged += 1
+      print(output.line(ack, tell: run.reporter.tell))
+      if client.acks.count < Self.ackHighWater { run.pump?.resume() }
+    case .unanswered(let asked): fail(unanswered: asked, session)
+    case .refused(let namespace, let message):
+      end(
+        .init(
+          SocketIORefusal.failure(
+            namespace: namespace, message: message, hasAuth: client.configuration.auth != nil)))
+    case .left(let namespace):
+      run.reporter.tell("the server disconnected \(namespace)")
+      if client.joined.isEmpty { end(nil) }
+    case .heartbeat:
+      if run.options.wire.showPingPong { run.reporter.tell("received Engine.IO ping") }
+    case .heartbeatMissed(let seconds):
+      run.stop(Failure(.timedOut, phase: .frames, "no heartbeat came from the server for \(seconds.plain) s"))
+    case .closed:
+      run.reporter.tell("the server ended the Engine.IO session")
+      end(nil)
+    case .unexpected(let why, let raw): run.reporter.tell(raw.map { "\(why): \(Self.preview($0))" } ?? why)
+    case .failed(let failure): end(SocketIORefusal.failure(failure))
+    }
+  }
+
+  private func show(_ event: SocketIOClientEvent) {
+    if hasEnough { return }
+    let line = output.line(event, tell: run.reporter.tell)
+    hasEnough = print(line)
+    if let id = event.id {
+      run.reporter.tell("the server wants an ack of \(event.name): 'ack \(id) json-args…' gives it")
+    }
+  }
+
+  /// - Returns: whether it is what the run has waited for.
+  @discardableResult private func print(_ line: String) -> Bool {
+    var line = line
+    return line.withUTF8 { text in
+      let bytes = UnsafeRawBufferPointer(text)
+      run.messages.print(Message(opcode: .text, payload: bytes, wireLength: UInt64(bytes.count)))
+      return run.countsEnough(bytes)
+    }
+  }
+
+  private func fail(unanswered asked: SocketIOClientAcks.Pending, _ session: WebSocketSession) {
+    let seconds = run.options.socketIO.ackTimeout
+    run.reporter.report(
+      Failure(
+        .timedOut, phase: .frames,
+        session.hasEnded
+          ? "the connection ended before \(asked.event) was acknowledged"
+          : "\(asked.event) was not acknowledged within \(seconds.plain) s",
+        hint: "a server acknowledges no event that it has no handler for, or whose handler raises"))
+    run.shortfall = run.shortfall ?? .timedOut
+    run.pump?.resume()
+  }
+
+  /// Nothing more can be said.
+  private func end(_ failure: Failure?) {
+    if let failure {
+      run.reporter.report(failure)
+      run.status = run.status ?? failure.status
+    }
+    run.pump?.stop()
+    run.closeNormally()
+  }
+
+  private func tellVerbosely(_ text: String) {
+    if run.reporter.isVerbose { run.reporter.tell(text) }
+  }
+
+  private static func preview(_ bytes: [UInt8]) -> String {
+    let isText = bytes.withUnsafeBytes { UTF8Validator.isValid($0) }
+    let shown = bytes.prefix(shownBytes)
+    let text = isText ? String(decoding: shown, as: UTF8.self) : Hex.encode(shown)
+    return text + (bytes.count > shownBytes ? " … (\(bytes.count) bytes)" : "")
+  }
+
+  // MARK: Time and the end
+
+  private func arm() {
+    guard let deadline = client.nextDeadline() else { return disarm() }
+    // One that has moved further away is looked at when the old one is over.
+    if let timer, timer.deadline <= deadline { return }
+    disarm()
+    let id = run.reactor.schedule(after: max(0, deadline - run.reactor.now)) { [unowned self] in
+      timer = nil
+      perform(client.expire(at: run.reactor.now))
+      run.session?.flush()
+    }
+    timer = (id, deadline)
+  }
+
+  private func disarm() {
+    if let timer { run.reactor.cancel(timer.id) }
+    timer = nil
+  }
+
+  /// Only an ack is an answer: other events may come at any time.
+  var counts: Settling.Counts { Settling.Counts(sent: emitted, sentBytes: 0, received: acknowledged) }
+
+  /// - Returns: whether acks are missing; `inputEnded` is then called again when they have come.
+  func defersSettling() -> Bool {
+    settlesAfterAcks = client.acks.count > 0
+    return settlesAfterAcks
+  }
+
+  /// The connection is over.
+  ///
+  /// - Returns: what was wrong with it, as far as Socket.IO goes.
+  func ended(_ end: SessionEnd, _ plan: ClientPlan) -> Failure? {
+    let wasReady = client.isReady
+    let isOpened = client.session != nil
+    if let joinTimer { run.reactor.cancel(joinTimer) }
+    settlesAfterAcks = false
+    perform(client.end())
+    return wasReady ? nil : SocketIORefusal.failure(of: end, isOpened: isOpened, plan)
+  }
+}

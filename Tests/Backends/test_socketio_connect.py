@@ -1,0 +1,247 @@
+"""connect --socketio against Flask-SocketIO, on Werkzeug and on gevent."""
+
+import signal
+import time
+
+import pytest
+
+import program
+
+
+def connect(address, *arguments, stdin=b"", **how):
+    return program.run("connect", *arguments, f"http://{address}", stdin=stdin, **how)
+
+
+def chat(address, *arguments, **how):
+    return connect(address, "--socketio=/chat", *arguments, **how)
+
+
+# Events
+
+
+def test_the_default_namespace_broadcasts(server):
+    done = connect(server, "--socketio", stdin='message "hello"\nmessage "Привет"\n').expect(0)
+    assert (done.out, done.err) == ('message "hello"\nmessage "Привет"\n', "")
+
+
+def test_what_comes_before_the_namespace_is_acknowledged_is_shown(server):
+    done = chat(server, stdin='user_message {"text": "hi"}\n').expect(0)
+    assert done.lines == ['server_response {"data":"Connected"}', 'server_broadcast {"data":"hi"}']
+    assert chat(server).expect(0).lines == ['server_response {"data":"Connected"}']
+
+
+def test_escapes_are_decoded_and_a_line_stays_a_line(server):
+    done = connect(server, "--socketio", "--emit", "unicode").expect(0)
+    assert done.out == 'привет {"имя":"Мир\\n\\u001b[31m","emoji":"🙂"}\n'
+
+
+def test_arguments_of_every_kind_come_back(server):
+    arguments = '"text" 1.50 true null [1,{"a":[]}] {} "\\"" -0'
+    done = connect(server, "--socketio", stdin=f"echo {arguments}\n").expect(0)
+    assert done.out == f"echoed {arguments.replace('1.50', '1.5').replace('-0', '0')}\n"
+
+
+def test_ten_thousand_events_come_in_order_and_none_is_lost(server):
+    done = connect(server, "--socketio", "--emit", "count 10000", "--count", "10000", timeout=50).expect(0)
+    assert done.lines == [f"counted {number}" for number in range(10_000)]
+
+
+def test_every_event_arrives(server):
+    lines = [f'echo {number}' for number in range(2_000)]
+    done = connect(server, "--socketio", "--count", "2000", stdin="\n".join(lines), timeout=50).expect(0)
+    assert done.lines == [f"echoed {number}" for number in range(2_000)]
+
+
+def test_several_namespaces_on_one_connection(server):
+    done = connect(
+        server, "--socketio=/chat", "--socketio",
+        stdin='user_message {"text": "to the first"}\n/ message "to the other"\n').expect(0)
+    assert sorted(done.lines) == [
+        '/ message "to the other"', '/chat server_broadcast {"data":"to the first"}',
+        '/chat server_response {"data":"Connected"}']
+
+
+def test_rooms_and_broadcast(server, closing):
+    def member(*emit):
+        running = closing(program.Running("connect", "--socketio=/chat", f"http://{server}"))
+        running.write("".join(f"{line}\n" for line in emit))
+        return running
+
+    inside = member('join {"room": "r1"}')
+    inside.stdout.wait_for(rb'joined "r1"\n')
+    outside = member('join {"room": "r2"}')
+    outside.stdout.wait_for(rb'joined "r2"\n')
+    done = chat(server, stdin='room_message {"room": "r1", "text": "я"}\nuser_message {"text": "all"}\n').expect(0)
+    assert done.lines == ['server_response {"data":"Connected"}', 'server_broadcast {"data":"all"}']
+    for running in (inside, outside):
+        running.stdout.wait_for(rb'server_broadcast {"data":"all"}\n')
+    inside.write('leave {"room": "r1"}\n')
+    first = inside.stop().out.splitlines()
+    assert first == ['server_response {"data":"Connected"}', 'joined "r1"',
+                     'room_message {"room":"r1","text":"я"}', 'server_broadcast {"data":"all"}']
+    assert outside.stop().out.splitlines() == [
+        'server_response {"data":"Connected"}', 'joined "r2"', 'server_broadcast {"data":"all"}']
+
+
+def test_a_notification_from_the_background(server):
+    done = chat(server, "--emit", "notify_me", "--until", "Background", timeout=20).expect(0)
+    assert done.lines[-1] == 'notification {"data":"Background"}'
+
+
+# Acks
+
+
+def test_an_ack_is_waited_for(server):
+    done = chat(server, "--emit", 'user_message {"text": "мир"}', "--ack", "--wait", "-1", "--until", "broadcast")
+    assert done.expect(0).lines == [
+        'server_response {"data":"Connected"}', 'server_broadcast {"data":"мир"}',
+        'ack user_message "ok" {"length":3}']
+
+
+def test_an_ack_of_nothing_is_an_ack(server):
+    assert connect(server, "--socketio", "--emit", "silent", "--ack").expect(0).lines == ["ack silent"]
+
+
+@pytest.mark.parametrize("event", ["nobody_handles_this", "broken"])
+def test_an_ack_that_does_not_come(server, event):
+    done = connect(server, "--socketio", "--emit", event, "--ack", "--ack-timeout", "0.5").expect(19)
+    assert done.out == "" and done.seconds < 5
+    assert f"wscope: frames: {event} was not acknowledged within 0.5 s" in done.err
+
+
+def test_each_of_a_thousand_acks_comes(server):
+    lines = [f"echo {number}" for number in range(1_000)]
+    done = connect(server, "--socketio", "--ack", stdin="\n".join(lines), timeout=50).expect(0)
+    assert [line for line in done.lines if line.startswith("ack")] == [f"ack {line}" for line in lines]
+
+
+def test_the_servers_question_can_be_answered(server, closing):
+    running = closing(program.Running("connect", "--socketio", f"http://{server}"))
+    running.write('"ask me"\n')
+    number = running.stderr.wait_for(rb"the server wants an ack of question: 'ack (\d+) json-args")[1].decode()
+    running.write(f'ack {number} "because" [1]\n')
+    running.stdout.wait_for(rb'"you said" "because" \[1\]\n')
+    assert running.stop().out.splitlines()[0] == 'question "why?"'
+
+
+# Attachments
+
+
+def test_binary_attachments_both_ways(server):
+    done = connect(server, "--socketio", "--emit", "upload 0x010203", "--ack").expect(0)
+    assert done.lines == ['uploaded {"size":3,"copies":["0x010203","0x030201"]}', 'ack upload {"first":"0x01"}']
+
+
+def test_attachments_are_saved_and_overwrite_nothing(server, tmp_path):
+    given, folder = tmp_path / "given.png", tmp_path / "saved"
+    given.write_bytes(bytes(range(256)) * 400)
+    for first in (1, 4):
+        done = connect(server, "--socketio", "--emit", f"upload @{given}", "--ack",
+                       "--save-attachments", folder).expect(0)
+        names = [f"{folder}/{first + index}-{name}.bin" for index, name in enumerate(["uploaded", "uploaded", "upload"])]
+        assert done.lines == [f'uploaded {{"size":102400,"copies":["{names[0]}","{names[1]}"]}}',
+                              f'ack upload {{"first":"{names[2]}"}}']
+    files = sorted(folder.iterdir())
+    assert [file.name for file in files] == [
+        "1-uploaded.bin", "2-uploaded.bin", "3-upload.bin", "4-uploaded.bin", "5-uploaded.bin", "6-upload.bin"]
+    assert files[0].read_bytes() == given.read_bytes()
+    assert files[1].read_bytes() == given.read_bytes()[::-1]
+
+
+# Lines
+
+
+def test_a_line_that_is_none_is_told_and_not_sent(server):
+    done = connect(server, "--socketio", stdin='echo hi\n\n/nope a\necho 1\n').expect(65)
+    assert done.out == "echoed 1\n"
+    assert "line 1 of stdin was not sent: an argument is no JSON: 'h' where a value belongs at offset 5" in done.err
+    assert "line 3 of stdin was not sent: /nope is not joined" in done.err
+
+
+@pytest.mark.parametrize("arguments, why", [
+    (["--emit", "a"], "--emit is for Socket.IO: it needs --socketio"),
+    (["--socketio", "--emit", "a b"], "--emit 'a b': an argument is no JSON"),
+    (["--socketio", "-x", "a"], "--execute and --socketio exclude each other"),
+    (["--socketio", "--slash"], "--slash and --socketio exclude each other"),
+    (["--socketio", "--socketio-auth", "[]"], "--socketio-auth takes a JSON object"),
+    (["--socketio=/a,/b"], "a namespace has no comma"),
+    (["--socketio=/a", "--socketio=a"], "names a namespace twice"),
+    (["--socketio", "--path", "a"], "--path takes a path that begins with a slash"),
+])
+def test_what_is_refused_before_anything_is_dialled(arguments, why):
+    assert why in program.run("connect", *arguments, "ws://127.0.0.1:1/").expect(64).err
+
+
+# Joining, and staying
+
+
+@pytest.mark.parametrize("option", ["--auth", "--socketio-auth"])
+def test_credentials_go_with_the_request_to_join(server, option):
+    done = connect(server, "--socketio=/private", option, '{"token": "sesame"}', "-v").expect(0)
+    assert done.out == "welcome\n"
+    assert "Authorization" not in done.err and "joined /private" in done.err
+
+
+@pytest.mark.parametrize("namespace, why", [
+    ("/nope", "Unable to connect"), ("/private", "unauthorized"), ("/closed", "Connection rejected by server")])
+def test_a_refused_namespace(server, namespace, why):
+    done = connect(server, f"--socketio={namespace}", stdin=None).expect(18)
+    assert f"wscope: handshake: the server refused the namespace {namespace}: {why}\n" in done.err
+
+
+def test_heartbeats_are_answered_and_not_shown(hasty_server):
+    """Without its pongs the server would have ended it; pings are seen only when they are asked for."""
+    done = connect(hasty_server, "--socketio", "-P", "--emit", 'message "x"', "--wait", "1.5").expect(0)
+    assert done.out == 'message "x"\n'
+    assert 3 <= done.err.count("* received Engine.IO ping\n") <= 5
+    assert connect(hasty_server, "--socketio", "--wait", "0.7").expect(0).err == ""
+
+
+def test_the_server_may_disconnect(server):
+    done = connect(server, "--socketio", "--emit", '"kick me"', "--wait", "-1").expect(0)
+    assert done.err == "* the server disconnected /\n"
+
+
+def test_namespaces_are_left_before_the_close(server):
+    done = connect(server, "--socketio=/chat", "--socketio", "--frames").expect(0)
+    sent = [line.split(") ")[-1] for line in done.err.splitlines() if "→" in line]
+    assert sent == ["40/chat,", "40", "41/chat,", "41", "1000 normalClosure"]
+
+
+def test_an_interrupt_leaves_as_well(server, closing):
+    running = closing(program.Running("connect", "--socketio=/chat", "--frames", f"http://{server}"))
+    running.stdout.wait_for(b"server_response")
+    time.sleep(0.2)
+    done = running.stop(signal.SIGINT)
+    assert done.code == 130 and "41/chat," in done.err
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("query, origin, why, hint", [
+    ("/?EIO=3", None, "unsupported version", "wscope speaks 4"),
+    ("/?transport=x", None, "Invalid transport", "must allow the transport websocket"),
+    ("/?sid=nope", None, "Invalid session nope", "leave sid out"),
+    ("", "http://evil.example", "Not an accepted origin.", "cors_allowed_origins"),
+    ("/?transport=polling", None, "200", "transport=websocket"),
+    ("/ws", None, "404", "--path says where it is"),
+])
+def test_werkzeug_says_why(werkzeug, query, origin, why, hint):
+    arguments = ["--origin", origin] if origin else []
+    done = program.run("connect", "--socketio", *arguments, f"ws://{werkzeug}{query}").expect(14)
+    failure, advice = done.err.splitlines()[-2:]
+    assert failure.startswith("wscope: handshake: ") and why in failure
+    assert advice.startswith("  try: ") and hint in advice
+
+
+@pytest.mark.parametrize("query", ["/?EIO=3", "/ws"])
+def test_gevent_accepts_and_closes(gevent, query):
+    done = program.run("connect", "--socketio", f"ws://{gevent}{query}", stdin=None).expect(18)
+    assert "closed without a status code before it opened an Engine.IO session" in done.err
+    assert "gevent refuses so" in done.err and "transport=polling'" in done.err
+
+
+def test_another_path(werkzeug):
+    done = connect(werkzeug, "--socketio", "--path", "/socket.io", "--emit", 'message "x"').expect(0)
+    assert done.out == 'message "x"\n'
