@@ -112,9 +112,9 @@ class Script:
         return self.rng.randint(0, 12) if self.rng.random() < 0.85 else self.rng.choice(big)
 
     def text(self, size=None):
+        """Of about so many bytes: whole characters."""
         size = self.size() if size is None else size
-        text = "".join(self.rng.choice(CHARACTERS) for _ in range(min(size, 30))).encode()
-        return (text + b"x" * (size - len(text)))[:max(size, len(text))] if len(text) < size else text
+        return "".join(self.rng.choice(CHARACTERS) for _ in range(min(size, 30))).encode().ljust(size, b"x")
 
     def content(self):
         """An opcode and a payload that goes with it."""
@@ -125,7 +125,7 @@ class Script:
     def control(self):
         return self.rng.randbytes(self.rng.choice([0, 1, 5, 124, 125]))
 
-    def send(self, opcode, payload, compress=None, rsv=0, between=True):
+    def send(self, opcode, payload, compress=None, rsv=0):
         """A message, in one frame or more, with control frames between."""
         compress = self.case.deflate and self.rng.random() < 0.7 if compress is None else compress
         if compress:
@@ -133,7 +133,7 @@ class Script:
         pieces = self.pieces(payload)
         for index, piece in enumerate(pieces):
             self.put(CONTINUATION if index else opcode, piece, fin=index == len(pieces) - 1, rsv=0 if index else rsv)
-            if between and index < len(pieces) - 1 and self.rng.random() < 0.3:
+            if index < len(pieces) - 1 and self.rng.random() < (0.1 if compress else 0.3):
                 self.rng.choice([self.ping, self.pong])()
 
     def pieces(self, payload):
@@ -142,9 +142,7 @@ class Script:
         cuts = sorted(self.rng.randint(0, len(payload)) for _ in range(self.rng.randint(1, 3)))
         return [payload[start:end] for start, end in zip([0, *cuts], [*cuts, len(payload)])]
 
-    def compressed(self, payload, bits=None):
-        if bits is not None:
-            return zlib_stream(bits, payload)
+    def compressed(self, payload):
         if self.compressor is None or not self.case.takeover:
             self.compressor = zlib.compressobj(wbits=-self.case.deflate)
         return (self.compressor.compress(payload) + self.compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
