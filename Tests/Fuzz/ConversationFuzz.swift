@@ -15,6 +15,8 @@ public func fuzzConversation(_ start: UnsafePointer<UInt8>, _ count: Int) -> CIn
   settings.inflationRatio = 8
   settings.heldLimit = 512
   settings.searchLimit = 2048
+  settings.headLimit = 256
+  settings.bodyLimit = 64
   checkCuts(Array(bytes[2...]), cut: Int(bytes[1]), settings)
   settings.beginning = bytes[0] & 4 == 0 ? .handshake : .anywhere
   play(bytes[1...], settings)

@@ -29,7 +29,7 @@ extension Conversation {
     // The server's answer first: what the client has sent may wait for it.
     finish(.server, time: time, &sink)
     finish(.client, time: time, &sink)
-    if sides.client.phase == .waiting, !sides.client.held.isEmpty {
+    while sides.client.phase == .waiting, !sides.client.held.isEmpty {
       goOnWithoutAnswer(time: time, &sink)
       finish(.client, time: time, &sink)
     }

@@ -48,7 +48,7 @@ extension Conversation {
       return tellOther(why, from: role, time: time, &sink)
     }
     sides[role].offset -= UInt64(bytes.count)
-    startSearch(role)
+    startSearch(role, mayBeHTTP: false)
     var bytes = bytes
     bytes.withUnsafeMutableBytes { feed($0, role, time: time, &sink) }
   }
@@ -59,9 +59,7 @@ extension Conversation {
     _ request: RequestHead, time: Int64, _ sink: inout Sink
   ) {
     sides.client.http.body = HTTPBody(of: request)
-    guard exchange.take(request) else {
-      return tellOther("HTTP requests that nobody answers", from: .client, time: time, &sink)
-    }
+    exchange.take(request)
     guard UpgradeExchange.asksForWebSocket(request) else { return }
     sink.take(.request(request), from: .client, time: time)
     if exchange.isAccepted {

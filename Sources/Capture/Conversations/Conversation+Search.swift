@@ -3,8 +3,8 @@ import WebSocketCore
 /// The middle of a stream: where the capture begins late, and behind holes.
 extension Conversation {
   /// It is not known what the next byte of a direction is.
-  mutating func startSearch(_ role: Role) {
-    sides[role].search = FrameSearch(isWebSocket: hasFrames || exchange.isAccepted)
+  mutating func startSearch(_ role: Role, mayBeHTTP: Bool = true) {
+    sides[role].search = FrameSearch(isWebSocket: hasFrames || exchange.isAccepted, mayBeHTTP: mayBeHTTP)
     sides[role].phase = .searching
   }
 
@@ -13,14 +13,16 @@ extension Conversation {
   /// - Parameters:
   ///   - bytes: of one direction.
   ///   - role: whose.
+  ///   - isBeginning: they begin what came together.
   ///   - time: when.
   ///   - sink: where the events go.
   /// - Returns: how many were taken.
   mutating func search<Sink: ConversationSink & ~Copyable>(
-    _ bytes: UnsafeRawBufferPointer, _ role: Role, time: Int64, _ sink: inout Sink
+    _ bytes: UnsafeRawBufferPointer, _ role: Role, isBeginning: Bool, time: Int64, _ sink: inout Sink
   ) -> Int {
     let count = min(bytes.count, max(1, settings.heldLimit - sides[role].held.count))
-    sides[role].held.append(UnsafeRawBufferPointer(rebasing: bytes[..<count]), time: time)
+    sides[role].held.append(
+      UnsafeRawBufferPointer(rebasing: bytes[..<count]), time: time, isBeginning: isBeginning)
     if findHTTP(role, time: time, &sink) { return count }
     let isFull = sides[role].held.count >= settings.heldLimit
     if isFull || sides[role].search.isDue(sides[role].held) {
@@ -56,8 +58,14 @@ extension Conversation {
     }
   }
 
+  /// HTTP with a hole in it is full of bytes that are no frames: where nothing speaks for a WebSocket, it takes
+  /// certainty.
   private func isGood(_ finding: FrameSync.Finding, _ isFinal: Bool) -> Bool {
-    finding.confidence >= .likely && (isFinal || finding.certainOffset != nil)
+    guard finding.confidence >= .likely else { return false }
+    let mayBeLikely =
+      isFinal
+      && (hasFrames || exchange.isAccepted || exchange.awaitsAnswer || settings.beginning == .anywhere)
+    return mayBeLikely || finding.certainOffset != nil
   }
 
   /// Only certainty contradicts the layer below.
@@ -85,8 +93,7 @@ extension Conversation {
     if sides[role.peer].phase == .silent {
       tellOther(
         "no WebSocket frames in the first \(settings.searchLimit) bytes of either side", from: nil,
-        time: time,
-        &sink)
+        time: time, &sink)
     }
   }
 
@@ -160,11 +167,13 @@ extension Conversation {
   private mutating func findHTTP<Sink: ConversationSink & ~Copyable>(
     _ role: Role, time: Int64, _ sink: inout Sink
   ) -> Bool {
-    guard !hasFrames, !exchange.isAccepted, sides[role].search.searched == 0 else { return false }
-    let start = sides[role].held.bytes.withUnsafeBytes { bytes in
-      sides[role].held.marks.last(where: { mark in
+    guard !hasFrames, !exchange.isAccepted, sides[role].search.mayBeHTTP else { return false }
+    let held = sides[role].held
+    let start = held.bytes.withUnsafeBytes { bytes in
+      // Seven bytes tell, in as many pieces at most.
+      held.marks.suffix(8).first { mark in
         HeadStart(UnsafeRawBufferPointer(rebasing: bytes[mark.start...])) == .found
-      })?.start
+      }?.start
     }
     guard let start else { return false }
     var role = role

@@ -70,7 +70,8 @@ package struct Conversation: ~Copyable {
       case .waiting: position += hold(UnsafeRawBufferPointer(rest), time: time, &sink)
       case .searching:
         let wasSwapped = isSwapped
-        position += search(UnsafeRawBufferPointer(rest), role, time: time, &sink)
+        position += search(
+          UnsafeRawBufferPointer(rest), role, isBeginning: position == 0, time: time, &sink)
         if isSwapped != wasSwapped { role = role.peer }
       case .frames:
         sides[role].reader.read(rest, time: time, into: &sink)

@@ -11,7 +11,13 @@ struct FrameSearch: Sendable {
   /// How many bytes there must be before it is looked again: more than a part more than the last time.
   private var nextCount = 2
 
-  init(isWebSocket: Bool = false) { self.isWebSocket = isWebSocket }
+  /// HTTP may still come.
+  let mayBeHTTP: Bool
+
+  init(isWebSocket: Bool = false, mayBeHTTP: Bool = true) {
+    self.isWebSocket = isWebSocket
+    self.mayBeHTTP = mayBeHTTP && !isWebSocket
+  }
 
   /// It is worth looking.
   func isDue(_ held: HeldBytes) -> Bool { held.count >= nextCount }
@@ -19,7 +25,8 @@ struct FrameSearch: Sendable {
   mutating func context(_ held: HeldBytes, sender: Role, mayCompress: Bool) -> FrameSync.Context {
     nextCount = Self.next(after: held.count)
     return FrameSync.Context(
-      sender: sender, mayCompress: mayCompress, pieces: held.marks.map(\.start), searched: searched,
+      sender: sender, mayCompress: mayCompress, pieces: held.marks.filter(\.isBeginning).map(\.start),
+      searched: searched,
       expected: expected)
   }
 

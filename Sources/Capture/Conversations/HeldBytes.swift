@@ -1,9 +1,11 @@
 /// Bytes of one direction that wait, with the time of each piece.
 struct HeldBytes: Sendable {
-  /// Where in `bytes` a piece begins, and when it came.
+  /// Where in `bytes` a piece stands, and when it came.
   struct Mark: Equatable, Sendable {
     var start: Int
     var time: Int64
+    /// It begins where what came together began: with a packet, for one.
+    var isBeginning: Bool
   }
 
   private(set) var bytes: [UInt8] = []
@@ -14,9 +16,15 @@ struct HeldBytes: Sendable {
   /// Pieces beyond so many are added to the last one: a byte at a time must not cost more than the bytes.
   private static let maximumMarks = 4096
 
-  mutating func append(_ piece: UnsafeRawBufferPointer, time: Int64) {
+  /// - Parameters:
+  ///   - piece: the next bytes.
+  ///   - time: when they came.
+  ///   - isBeginning: false: they go on with what has come before.
+  mutating func append(_ piece: UnsafeRawBufferPointer, time: Int64, isBeginning: Bool = true) {
     guard !piece.isEmpty else { return }
-    if marks.count < Self.maximumMarks { marks.append(Mark(start: bytes.count, time: time)) }
+    if marks.isEmpty || (isBeginning && marks.count < Self.maximumMarks) {
+      marks.append(Mark(start: bytes.count, time: time, isBeginning: isBeginning))
+    }
     bytes.append(contentsOf: piece)
   }
 
@@ -25,7 +33,10 @@ struct HeldBytes: Sendable {
     // The piece that is cut keeps its time.
     let kept = marks.lastIndex { $0.start <= count } ?? 0
     marks.removeFirst(min(kept, marks.count))
-    for index in marks.indices { marks[index].start = max(0, marks[index].start - count) }
+    for index in marks.indices {
+      if marks[index].start < count { marks[index].isBeginning = false }
+      marks[index].start = max(0, marks[index].start - count)
+    }
     if bytes.isEmpty { marks = [] }
   }
 

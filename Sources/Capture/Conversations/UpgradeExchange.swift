@@ -20,7 +20,7 @@ struct UpgradeExchange: Sendable {
     }
   }
 
-  /// The most requests that wait for an answer: more is no HTTP that anybody speaks.
+  /// The most requests that wait for an answer. Where there are more, the answers are not in the capture.
   static let maximumPending = 256
 
   private(set) var pending: [Request] = []
@@ -44,9 +44,8 @@ struct UpgradeExchange: Sendable {
       || request.head.field("Sec-WebSocket-Version") != nil
   }
 
-  /// - Returns: whether there is room for it.
-  mutating func take(_ head: RequestHead) -> Bool {
-    guard pending.count < Self.maximumPending else { return false }
+  mutating func take(_ head: RequestHead) {
+    if pending.count == Self.maximumPending { pending.removeFirst() }
     if Self.asksForWebSocket(head) {
       request = head
       pending.append(.upgrade(head))
@@ -54,7 +53,6 @@ struct UpgradeExchange: Sendable {
       plainRequests += 1
       pending.append(.plain(isHEAD: head.method == "HEAD"))
     }
-    return true
   }
 
   /// The head of an answer. Informational ones other than 101 answer nothing yet (RFC 9110 §15.2).

@@ -164,6 +164,30 @@ import WebSocketCore
     #expect(played.summary.client.skippedBytes == 1)
   }
 
+  @Test("An answer whose head never ends: it is searched for frames once, and that is all")
+  func endlessHead() {
+    var settings = ConversationSettings()
+    settings.headLimit = 1000
+    settings.heldLimit = 200
+    let played = play(
+      [.client(Wire.request()), .server("HTTP/1.1 101 x\r\n" + String(repeating: "x", count: 5000))], settings
+    )
+    #expect(played.recorder.lines == ["1 client request /chat", "2 - handshake - - [] "])
+  }
+
+  @Test("Requests without their answers: all are told, and the last one's frames")
+  func unanswered() {
+    let requests = String(repeating: "GET / HTTP/1.1\r\nHost: h\r\n\r\n", count: 300)
+    let played = play([
+      .client(requests + Wire.request() + Wire.request()), .client(Wire.masked(.text, "a")),
+    ])
+    #expect(
+      played.recorder.lines.map { $0.dropFirst(2) } == [
+        "client request /chat", "- handshake - - [] ", "client request /chat", "- handshake - - [] ",
+        "client frame @8388 text 1/1 a", "client message text a 1/1 in 1",
+      ])
+  }
+
   @Test("A message that another one interrupts is told as broken off")
   func interrupted() {
     let bytes = Wire.plain(.text, "half", fin: false) + Wire.plain(.text, "other")
