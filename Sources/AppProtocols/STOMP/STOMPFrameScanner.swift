@@ -54,6 +54,7 @@ struct STOMPFrameScanner {
     let name = "content-length:"
     guard line.starts(with: name.utf8) else { return nil }
     let digits = String(decoding: line.dropFirst(name.utf8.count), as: UTF8.self).filter { !$0.isWhitespace }
-    return UInt(digits).map(Int.init(clamping:))
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+    return Int(digits) ?? .max
   }
 }
