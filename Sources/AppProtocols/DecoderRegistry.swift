@@ -4,12 +4,53 @@ import WebSocketCore
 package enum DecoderRegistry {
   package struct Entry: Sendable {
     package let name: String
+    /// Nothing in the handshake speaks for it: a message that it cannot read is an ordinary one, and the reason
+    /// not worth a line.
+    package private(set) var isGuess = false
     /// True for a subprotocol as agreed, nil where there is none, and the path of the request with its query.
     let fits: @Sendable (_ subprotocol: String?, _ target: String?) -> Bool
-    let make: @Sendable (_ sender: Role) -> any PayloadDecoder
+    let make: @Sendable (_ sender: Role, _ target: String?) -> any PayloadDecoder
+
+    init(
+      _ name: String, fits: @escaping @Sendable (_ subprotocol: String?, _ target: String?) -> Bool,
+      make: @escaping @Sendable (_ sender: Role, _ target: String?) -> any PayloadDecoder
+    ) {
+      self.name = name
+      self.fits = fits
+      self.make = make
+    }
+
+    /// A decoder for one direction of one connection.
+    ///
+    /// - Parameters:
+    ///   - sender: of the messages of this direction.
+    ///   - target: of the request, with its query; nil where it is not known.
+    package func decoder(sender: Role, target: String? = nil) -> any PayloadDecoder { make(sender, target) }
+
+    var guessed: Entry {
+      var entry = self
+      entry.isGuess = true
+      return entry
+    }
   }
 
-  package static let entries: [Entry] = []
+  package static let entries: [Entry] = [
+    Entry(SocketIODecoder.name, fits: { engineIORevision($1) != nil }) { sender, target in
+      SocketIODecoder(sender: sender, isRevision3: engineIORevision(target) == "3")
+    },
+    Entry(GraphQLDecoder.name, fits: speaks("graphql-transport-ws", "graphql-ws")) { _, _ in GraphQLDecoder()
+    },
+    Entry(STOMPDecoder.name, fits: speaks("v12.stomp", "v11.stomp", "v10.stomp", "stomp")) { _, _ in
+      STOMPDecoder()
+    },
+    Entry(MQTTDecoder.name, fits: speaks("mqtt", "mqttv3.1")) { _, _ in MQTTDecoder() },
+    Entry(MessagePackDecoder.name, fits: ends("msgpack")) { _, _ in MessagePackDecoder() },
+    Entry(CBORDecoder.name, fits: ends("cbor")) { _, _ in CBORDecoder() },
+    json,
+  ]
+
+  private static let json = Entry(JSONPayloadDecoder.name, fits: ends("json")) { _, _ in JSONPayloadDecoder()
+  }
 
   /// The decoder for a connection, by what its handshake says; nil where nothing does.
   ///
@@ -20,6 +61,35 @@ package enum DecoderRegistry {
     entries.first { $0.fits(subprotocol, target) }
   }
 
+  /// The decoder for `--decode auto`: by what the handshake says, and JSON as a guess where it says nothing.
+  ///
+  /// - Parameters:
+  ///   - subprotocol: as agreed.
+  ///   - target: of the request, with its query.
+  package static func automatic(subprotocol: String?, target: String?) -> Entry {
+    entry(subprotocol: subprotocol, target: target) ?? json.guessed
+  }
+
   /// The decoder of that name; nil where there is none.
   package static func entry(named name: String) -> Entry? { entries.first { $0.name == name } }
+
+  private static func speaks(_ names: String...) -> @Sendable (String?, String?) -> Bool {
+    { subprotocol, _ in subprotocol.map(names.contains) ?? false }
+  }
+
+  /// A subprotocol named after its encoding, alone or behind something else: `wamp.2.cbor`.
+  private static func ends(_ encoding: String) -> @Sendable (String?, String?) -> Bool {
+    { subprotocol, _ in
+      guard let subprotocol, subprotocol.hasSuffix(encoding) else { return false }
+      let before = subprotocol.dropLast(encoding.count).last
+      return before == nil || before == "." || before == "-"
+    }
+  }
+
+  /// The value of `EIO` in the query, which stands there wherever the path leads.
+  private static func engineIORevision(_ target: String?) -> Substring? {
+    guard let target, let mark = target.firstIndex(of: "?") else { return nil }
+    return target[target.index(after: mark)...].split(separator: "&").first { $0.hasPrefix("EIO=") }?
+      .dropFirst(4)
+  }
 }

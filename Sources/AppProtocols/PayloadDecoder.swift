@@ -16,6 +16,14 @@ package protocol PayloadDecoder {
   ///   - payload: the whole message, unmasked and inflated.
   ///   - opcode: text or binary.
   mutating func decode(_ payload: UnsafeRawBufferPointer, _ opcode: Opcode) -> Decoding
+
+  /// What a message has begun and none has ended yet, as one phrase: `1 of 2 attachments of event upload`. To be
+  /// said where the connection ends. Nil where nothing is.
+  var unfinished: String? { get }
+}
+
+extension PayloadDecoder {
+  package var unfinished: String? { nil }
 }
 
 /// What came of one message.

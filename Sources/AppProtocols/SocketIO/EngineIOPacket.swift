@@ -42,12 +42,7 @@ package struct EngineIOPacket: Equatable, Sendable {
   }
 
   package init(parsing text: String) throws(EngineIOError) {
-    let parsed = Array(text.utf8).withUnsafeBytes { bytes -> Result<EngineIOPacket, EngineIOError> in
-      do throws(EngineIOError) { return .success(try EngineIOPacket(parsing: bytes)) } catch {
-        return .failure(error)
-      }
-    }
-    self = try parsed.get()
+    self = try Array(text.utf8).reading { bytes throws(EngineIOError) in try EngineIOPacket(parsing: bytes) }
   }
 
   /// The payload of the text message.

@@ -25,12 +25,7 @@ extension SocketIOPacket {
   }
 
   package init(parsing bytes: [UInt8]) throws(SocketIOError) {
-    let parsed = bytes.withUnsafeBytes { buffer -> Result<SocketIOPacket, SocketIOError> in
-      do throws(SocketIOError) { return .success(try SocketIOPacket(parsing: buffer)) } catch {
-        return .failure(error)
-      }
-    }
-    self = try parsed.get()
+    self = try bytes.reading { buffer throws(SocketIOError) in try SocketIOPacket(parsing: buffer) }
   }
 
   package init(parsing text: String) throws(SocketIOError) { try self.init(parsing: Array(text.utf8)) }
