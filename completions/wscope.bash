@@ -186,9 +186,9 @@ _wscope() {
 
 _wscope_connect() {
     repeating_flags=()
-    non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash -1 --one --no-close -P --show-ping-pong --lenient -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --version -h --help)
-    repeating_options=(-x --execute --send-frame -H --header -s --subprotocol --protocol --cookie --resolve --misbehave)
-    non_repeating_options=(--binary --delimiter --count --until --wait -w --close-code --close-reason --close-timeout --compress --compress-threshold --max-message --ping-interval -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
+    non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash --ack -1 --one --no-close -P --show-ping-pong --lenient -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --version -h --help)
+    repeating_options=(-x --execute --send-frame --socketio --emit -H --header -s --subprotocol --protocol --cookie --resolve --misbehave)
+    non_repeating_options=(--binary --delimiter --path --ack-timeout --socketio-auth --save-attachments --count --until --wait -w --close-code --close-reason --close-timeout --compress --compress-threshold --max-message --ping-interval -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -203,6 +203,25 @@ _wscope_connect() {
         return
         ;;
     '--send-frame')
+        return
+        ;;
+    '--socketio')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '--emit')
+        return
+        ;;
+    '--ack-timeout')
+        return
+        ;;
+    '--socketio-auth')
+        return
+        ;;
+    '--save-attachments')
+        __wscope_add_completions -d
         return
         ;;
     '--count')
