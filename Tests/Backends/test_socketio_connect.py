@@ -129,6 +129,13 @@ def test_each_of_a_thousand_acks_comes(server):
     assert sorted(line for line in done.lines if line.startswith("ack")) == sorted(f"ack {line}" for line in lines)
 
 
+def test_count_counts_events_and_not_acks(server):
+    emits = [word for number in range(3) for word in ("--emit", f"echo {number}")]
+    done = connect(server, "--socketio", *emits, "--ack", "--count", "3").expect(0)
+    assert sorted(done.lines) == [
+        "ack echo 0", "ack echo 1", "ack echo 2", "echoed 0", "echoed 1", "echoed 2"]
+
+
 def test_the_servers_question_can_be_answered(server, closing):
     running = closing(program.Running("connect", "--socketio", f"http://{server}"))
     running.write('"ask me"\n')

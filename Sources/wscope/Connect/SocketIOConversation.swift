@@ -99,14 +99,13 @@ final class SocketIOConversation {
     case .event(let event): show(event)
     case .acknowledged(let ack):
       acknowledged += 1
-      print(output.line(ack, tell: run.reporter.tell))
+      print(output.line(ack, tell: run.reporter.tell), isCounted: false)
       if client.acks.count < Self.ackHighWater { run.pump?.resume() }
     case .unanswered(let asked): fail(unanswered: asked, session)
     case .refused(let namespace, let message):
       end(
-        .init(
-          SocketIORefusal.failure(
-            namespace: namespace, message: message, hasAuth: client.configuration.auth != nil)))
+        SocketIORefusal.failure(
+          namespace: namespace, message: message, hasAuth: client.configuration.auth != nil))
     case .left(let namespace):
       run.reporter.tell("the server disconnected \(namespace)")
       if client.joined.isEmpty { end(nil) }
@@ -131,21 +130,22 @@ final class SocketIOConversation {
 
   private func show(_ event: SocketIOClientEvent) {
     if hasEnough { return }
-    let line = output.line(event, tell: run.reporter.tell)
-    hasEnough = print(line)
+    print(output.line(event, tell: run.reporter.tell), isCounted: true)
     if let id = event.id {
       let place = event.namespace == client.configuration.namespaces.first ? "" : event.namespace + " "
       run.reporter.tell("the server wants an ack of \(event.name): '\(place)ack \(id) json-args…' gives it")
     }
   }
 
-  /// - Returns: whether it is what the run has waited for.
-  @discardableResult private func print(_ line: String) -> Bool {
+  /// - Parameters:
+  ///   - line: of an event or an ack.
+  ///   - isCounted: it is one of those that `--count` and `--until` wait for.
+  private func print(_ line: String, isCounted: Bool) {
     var line = line
-    return line.withUTF8 { text in
+    line.withUTF8 { text in
       let bytes = UnsafeRawBufferPointer(text)
       run.messages.print(Message(opcode: .text, payload: bytes, wireLength: UInt64(bytes.count)))
-      return run.countsEnough(bytes)
+      if isCounted { hasEnough = run.countsEnough(bytes) }
     }
   }
 
