@@ -170,6 +170,19 @@ private let placeholder = JSONValue.object([.init("_placeholder", .bool(true)), 
     #expect(wire.receive([1, 2, 3]) == [event("small", [], [[1, 2, 3]])])
   }
 
+  @Test("More attachments than anything can need are not waited for, and it is said")
+  func manyAttachments() {
+    var wire = Wire.joined()
+    let message = #"454097-["many"]"#
+    #expect(
+      wire.receive(message) == [
+        .unexpected(
+          "4097 attachments announced: no more than 4096 are joined",
+          raw: Array(message.utf8))
+      ])
+    #expect(wire.receive(#"42["next"]"#) == [event("next")])
+  }
+
   @Test("A ping is answered with its data; a noop is nothing")
   func heartbeat() {
     var wire = Wire.joined()
@@ -203,6 +216,15 @@ private let placeholder = JSONValue.object([.init("_placeholder", .bool(true)), 
     #expect(wire.client.joined == ["/"])
     #expect(wire.receive("1") == [.closed])
     #expect(wire.receive(#"42["a"]"#) == [])
+  }
+
+  @Test("An interval of 0, as python-engineio writes one of less than a second, opens a session")
+  func noInterval() {
+    var wire = Wire()
+    #expect(
+      wire.receive(#"0{"sid":"s","upgrades":[],"pingTimeout":20000,"pingInterval":0}"#)
+        == [.opened(EngineIOOpen(sid: "s", pingInterval: 0, maxPayload: nil)), text("40")])
+    #expect(wire.client.nextDeadline() == 20)
   }
 
   @Test("A server whose ping does not come in pingInterval and pingTimeout is given up")

@@ -13,6 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "EndToEnd"))
 
 import program  # noqa: E402
+import scripted  # noqa: E402
 
 
 def pytest_configure():
@@ -55,8 +56,8 @@ def server(request):
 
 @pytest.fixture(scope="session", params=MODES)
 def hasty_server(request):
-    """Sends a ping every 0.3 s."""
-    with flask_socketio(request.param, "0.3") as address:
+    """Sends a ping every second."""
+    with flask_socketio(request.param, "1") as address:
         yield address
 
 
@@ -70,6 +71,12 @@ def werkzeug():
 def gevent():
     with flask_socketio("gevent") as address:
         yield address
+
+
+@pytest.fixture
+def serve(closing):
+    """Starts a scripted server."""
+    return lambda script: closing(scripted.Server(script))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A Flask-SocketIO application as people write them: `flask_socketio_app.py threading|gevent`, on a free port.
+"""A Flask-SocketIO application as people write them: `flask_socketio_app.py threading|gevent [PING_INTERVAL]`, on a free port.
 
 Prints the port when it serves, and runs until it is ended.
 """
@@ -17,7 +17,7 @@ from flask_socketio import (  # noqa: E402
     ConnectionRefusedError, Namespace, SocketIO, disconnect, emit, join_room, leave_room, send)
 
 application = Flask(__name__)
-socketio = SocketIO(application, async_mode=MODE, ping_interval=float(sys.argv[2]) if sys.argv[2:] else 25)
+socketio = SocketIO(application, async_mode=MODE, ping_interval=int(sys.argv[2]) if sys.argv[2:] else 25)
 
 
 # The default namespace: what one says, all hear.
@@ -68,6 +68,12 @@ def on_ask_me():
 def on_count(number):
     for index in range(number):
         emit("counted", index)
+
+
+@socketio.on("count for all")
+def on_count_for_all(number):
+    for index in range(number):
+        emit("counted", index, broadcast=True)
 
 
 @socketio.on("kick me")

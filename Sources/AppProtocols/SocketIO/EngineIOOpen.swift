@@ -37,7 +37,8 @@ package struct EngineIOOpen: Equatable, Sendable {
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue(parsing: data) } catch { throw .openNotJSON(error) }
     guard let sid = json["sid"]?.string else { throw .openLacks("sid") }
-    guard let interval = json["pingInterval"]?.int, interval > 0 else { throw .openLacks("pingInterval") }
+    // python-engineio writes 0 for an interval of less than a second.
+    guard let interval = json["pingInterval"]?.int, interval >= 0 else { throw .openLacks("pingInterval") }
     guard let timeout = json["pingTimeout"]?.int, timeout > 0 else { throw .openLacks("pingTimeout") }
     var upgrades: [String] = []
     if case .array(let elements) = json["upgrades"] { upgrades = elements.compactMap(\.string) }

@@ -150,6 +150,13 @@ package struct SocketIOClient: Sendable {
 
   private mutating func beginAttachments(of packet: SocketIOPacket) -> [Action] {
     if packet.attachments == 0 { return deliver(packet, []) }
+    guard packet.attachments <= DecodingLimits.attachments else {
+      return [
+        .unexpected(
+          "\(packet.attachments) attachments announced: no more than \(DecodingLimits.attachments) are joined",
+          raw: EngineIOPacket(packet).bytes)
+      ]
+    }
     waiting = SocketIOClientAttachments(for: packet, limit: configuration.attachmentLimit)
     return []
   }

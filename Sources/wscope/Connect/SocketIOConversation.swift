@@ -7,18 +7,21 @@ import WebSocketCore
 /// Socket.IO on the connection of one run: carries out what `SocketIOClient` says.
 final class SocketIOConversation {
   /// Acks waited for above which stdin is not read.
-  private static let ackHighWater = 1024
+  static let ackHighWater = 1024
   /// Bytes that are shown of a message that is not of the protocol.
   private static let shownBytes = 512
 
-  private unowned let run: ConnectRun
-  private var client: SocketIOClient
+  unowned let run: ConnectRun
+  var client: SocketIOClient
   private let emissions: [SocketIOClientLine]
   private var output: SocketIOOutput
   private var timer: (id: TimerID, deadline: Double)?
   private var joinTimer: TimerID?
-  private var emitted: UInt64 = 0
+  /// Events that were sent.
+  var emitted: UInt64 = 0
   private var acknowledged: UInt64 = 0
+  /// All namespaces have been joined once.
+  private var hasJoined = false
   /// As many events as are wanted have come.
   private var hasEnough = false
   /// All input has been sent, and only acks are missing.
@@ -58,64 +61,22 @@ final class SocketIOConversation {
   private func becomeReady(_ session: WebSocketSession) {
     if let joinTimer { run.reactor.cancel(joinTimer) }
     joinTimer = nil
+    hasJoined = true
     for line in emissions { send(line, from: "--emit") }
     run.startInput(session)
   }
 
-  // MARK: Input
-
-  /// A line of stdin. One that says nothing sends nothing.
-  func send(line bytes: UnsafeRawBufferPointer, number: Int) {
-    let text = String(decoding: bytes, as: UTF8.self)
-    if text.allSatisfy(\.isWhitespace) { return }
-    do throws(SocketIOClientLineError) {
-      send(try Self.parse(text), from: "line \(number) of stdin")
-    } catch {
-      refuse(
-        "line \(number) of stdin", error.description, hint: "a line is 'event json-args…': message \"hi\" 1")
-    }
-    if client.acks.count >= Self.ackHighWater { run.pump?.pause() }
-  }
-
-  private static func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOClientLine {
-    try SocketIOClientLine(parsing: text) { path throws(SocketIOClientLineError) in
-      do throws(Failure) { return try FileContents.read(path) } catch {
-        throw .unreadableFile(error.message)
-      }
-    }
-  }
-
-  private func send(_ line: SocketIOClientLine, from source: String) {
-    do throws(SocketIOClient.NotJoined) {
-      switch line {
-      case .event(let event):
-        let options = run.options.socketIO
-        perform(
-          try client.emit(event, ackDeadline: options.ack ? run.reactor.now + options.ackTimeout : nil))
-        emitted += 1
-      case .answer(let answer): perform(try client.answer(answer))
-      }
-    } catch {
-      refuse(source, "\(error.namespace) is not joined", hint: "--socketio=\(error.namespace) joins it")
-    }
-  }
-
-  private func refuse(_ source: String, _ why: String, hint: String) {
-    run.reporter.report(Failure(.dataMalformed, phase: .input, "\(source) was not sent: \(why)", hint: hint))
-    run.shortfall = run.shortfall ?? .dataMalformed
-  }
+  // MARK: Actions
 
   /// Sends what leaves the namespaces.
   func leave() { perform(client.leave()) }
-
-  // MARK: Actions
 
   func receive(_ message: Message) {
     perform(client.receive(message.payload, message.opcode, at: run.reactor.now))
   }
 
-  private func perform(_ actions: [SocketIOClientAction]) {
-    guard let session = run.session, !session.hasEnded || !client.isReady else { return }
+  func perform(_ actions: [SocketIOClientAction]) {
+    guard let session = run.session else { return }
     for action in actions { perform(action, session) }
     let isWaiting = client.acks.count > 0
     if hasEnough, !isWaiting, !run.isSatisfied { run.satisfy() }
@@ -128,7 +89,7 @@ final class SocketIOConversation {
 
   private func perform(_ action: SocketIOClientAction, _ session: WebSocketSession) {
     switch action {
-    case .send(let opcode, let bytes): bytes.withUnsafeBytes { session.send(opcode, $0) }
+    case .send(let opcode, let bytes): send(opcode, bytes, session)
     case .opened(let opened):
       tellVerbosely(
         "Engine.IO session \(opened.sid): a ping every \(opened.pingInterval) ms, \(opened.pingTimeout) ms for the pong"
@@ -138,14 +99,13 @@ final class SocketIOConversation {
     case .event(let event): show(event)
     case .acknowledged(let ack):
       acknowledged += 1
-      print(output.line(ack, tell: run.reporter.tell))
+      print(output.line(ack, tell: run.reporter.tell), isCounted: false)
       if client.acks.count < Self.ackHighWater { run.pump?.resume() }
     case .unanswered(let asked): fail(unanswered: asked, session)
     case .refused(let namespace, let message):
       end(
-        .init(
-          SocketIORefusal.failure(
-            namespace: namespace, message: message, hasAuth: client.configuration.auth != nil)))
+        SocketIORefusal.failure(
+          namespace: namespace, message: message, hasAuth: client.configuration.auth != nil))
     case .left(let namespace):
       run.reporter.tell("the server disconnected \(namespace)")
       if client.joined.isEmpty { end(nil) }
@@ -161,22 +121,31 @@ final class SocketIOConversation {
     }
   }
 
+  private func send(_ opcode: Opcode, _ bytes: [UInt8], _ session: WebSocketSession) {
+    if let limit = client.session?.maxPayload, bytes.count > limit {
+      run.reporter.tell("a message of \(bytes.count) bytes goes out; the server takes \(limit) (maxPayload)")
+    }
+    bytes.withUnsafeBytes { session.send(opcode, $0) }
+  }
+
   private func show(_ event: SocketIOClientEvent) {
     if hasEnough { return }
-    let line = output.line(event, tell: run.reporter.tell)
-    hasEnough = print(line)
+    print(output.line(event, tell: run.reporter.tell), isCounted: true)
     if let id = event.id {
-      run.reporter.tell("the server wants an ack of \(event.name): 'ack \(id) json-args…' gives it")
+      let place = event.namespace == client.configuration.namespaces.first ? "" : event.namespace + " "
+      run.reporter.tell("the server wants an ack of \(event.name): '\(place)ack \(id) json-args…' gives it")
     }
   }
 
-  /// - Returns: whether it is what the run has waited for.
-  @discardableResult private func print(_ line: String) -> Bool {
+  /// - Parameters:
+  ///   - line: of an event or an ack.
+  ///   - isCounted: it is one of those that `--count` and `--until` wait for.
+  private func print(_ line: String, isCounted: Bool) {
     var line = line
-    return line.withUTF8 { text in
+    line.withUTF8 { text in
       let bytes = UnsafeRawBufferPointer(text)
       run.messages.print(Message(opcode: .text, payload: bytes, wireLength: UInt64(bytes.count)))
-      return run.countsEnough(bytes)
+      if isCounted { hasEnough = run.countsEnough(bytes) }
     }
   }
 
@@ -247,11 +216,10 @@ final class SocketIOConversation {
   ///
   /// - Returns: what was wrong with it, as far as Socket.IO goes.
   func ended(_ end: SessionEnd, _ plan: ClientPlan) -> Failure? {
-    let wasReady = client.isReady
-    let isOpened = client.session != nil
     if let joinTimer { run.reactor.cancel(joinTimer) }
     settlesAfterAcks = false
     perform(client.end())
-    return wasReady ? nil : SocketIORefusal.failure(of: end, isOpened: isOpened, plan)
+    return hasJoined
+      ? nil : SocketIORefusal.failure(of: end, isOpened: client.session != nil, plan)
   }
 }

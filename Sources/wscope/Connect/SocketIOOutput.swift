@@ -1,7 +1,7 @@
 import AppProtocols
 import Bytes
 
-/// Writes what is received as lines, with what stands for the attachments in it: hex, or the path of a file.
+/// Writes what is received as lines. In the place of an attachment stands `{"hex":"0aff"}`, or `{"file":"dir/1-event.bin"}`.
 struct SocketIOOutput {
   private let showsNamespace: Bool
   private var folder: AttachmentFolder?
@@ -33,26 +33,29 @@ struct SocketIOOutput {
     _ attachments: [[UInt8]], of event: String, _ tell: (String) -> Void,
     write: (_ attachment: (Int) -> JSONValue?) -> String
   ) -> String {
-    let shown = attachments.map { text(of: $0, event, tell) }
+    let shown = attachments.map { value(of: $0, event, tell) }
     var missing = Set(shown.indices)
     let line = write { number in
       missing.remove(number)
-      return shown.indices.contains(number) ? .string(shown[number]) : nil
+      return shown.indices.contains(number) ? shown[number] : nil
     }
     for number in missing.sorted() {
-      tell("attachment \(number) of \(event) has no place in it: \(shown[number])")
+      tell("attachment \(number) of \(event) has no place in it: \(shown[number].text)")
     }
     return line
   }
 
-  private mutating func text(of attachment: [UInt8], _ event: String, _ tell: (String) -> Void) -> String {
+  private mutating func value(of attachment: [UInt8], _ event: String, _ tell: (String) -> Void) -> JSONValue
+  {
     if folder != nil {
       do throws(Failure) {
-        if let path = try folder?.save(attachment, of: event) { return path }
+        if let path = try folder?.save(attachment, of: event) {
+          return .object([.init("file", .string(path))])
+        }
       } catch {
         tell(error.message)
       }
     }
-    return "0x" + Hex.encode(attachment)
+    return .object([.init("hex", .string(Hex.encode(attachment)))])
   }
 }
