@@ -8,7 +8,7 @@ struct SocketIOOptions: ParsableArguments {
   @Option(
     name: .customLong("socketio"),
     help: ArgumentHelp(
-      "Speak Socket.IO, and join this namespace (alone: /; repeatable). Lines are 'event json-args…', both ways.",
+      "Speak Socket.IO, and join this namespace (alone: /; repeatable). A line is an event and its arguments in JSON, both ways.",
       valueName: "/namespace"))
   var namespaces: [String] = []
 
