@@ -26,8 +26,7 @@ struct FrameSearch: Sendable {
     nextCount = Self.next(after: held.count)
     return FrameSync.Context(
       sender: sender, mayCompress: mayCompress, pieces: held.marks.filter(\.isBeginning).map(\.start),
-      searched: searched,
-      expected: expected)
+      searched: searched, expected: expected, isWebSocket: isWebSocket)
   }
 
   /// A few bytes are looked at as often as some come; many only when they have become twice as many.

@@ -46,16 +46,19 @@ package struct FrameSync {
     package var searched: UInt64
     /// Where frames before these bytes, which are not kept, say that one begins, and with what evidence.
     package var expected: [Int: Double]
+    /// That it is a WebSocket is known: most pieces begin with a frame.
+    package var isWebSocket: Bool
 
     package init(
       sender: Role, mayCompress: Bool = true, pieces: [Int] = [0], searched: UInt64 = 0,
-      expected: [Int: Double] = [:]
+      expected: [Int: Double] = [:], isWebSocket: Bool = false
     ) {
       self.sender = sender
       self.mayCompress = mayCompress
       self.pieces = pieces
       self.searched = searched
       self.expected = expected
+      self.isWebSocket = isWebSocket
     }
   }
 

@@ -5,10 +5,12 @@ import WebSocketCore
 
 @Suite struct FrameSyncTests {
   func find(
-    _ bytes: [UInt8], _ sender: Role, pieces: [Int] = [0], searched: UInt64 = 0
+    _ bytes: [UInt8], _ sender: Role, pieces: [Int] = [0], searched: UInt64 = 0, isWebSocket: Bool = false
   ) -> FrameSync.Finding? {
     bytes.withUnsafeBytes {
-      FrameSync.find(in: $0, FrameSync.Context(sender: sender, pieces: pieces, searched: searched))
+      FrameSync.find(
+        in: $0,
+        FrameSync.Context(sender: sender, pieces: pieces, searched: searched, isWebSocket: isWebSocket))
     }
   }
 
@@ -44,6 +46,16 @@ import WebSocketCore
     let text = Self.frames(["{\"type\":\"hello\",\"text\":\"the quick brown fox\"}"], .client)
     #expect(find(text, .client)?.confidence == .certain)
     #expect(find(text, .client, searched: 1 << 40)?.confidence == .possible)
+  }
+
+  @Test("In a stream that is known to hold frames, the beginning of a piece speaks for one")
+  func habit() throws {
+    let ping: [UInt8] = [0x89, 0x00]
+    let known = try #require(find(ping, .server, isWebSocket: true))
+    let unknown = try #require(find(ping, .server))
+    #expect(known.bits == unknown.bits + 2)
+    let inside = try #require(find([0x10, 0x20, 0x30] + ping, .server, isWebSocket: true))
+    #expect(inside.bits == find([0x10, 0x20, 0x30] + ping, .server)?.bits)
   }
 
   func plausible(_ bytes: [UInt8], _ sender: Role = .server) -> PlausibleFrame? {
