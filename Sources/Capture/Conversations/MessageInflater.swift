@@ -58,22 +58,32 @@ struct MessageInflater: ~Copyable {
   ) -> Outcome {
     guard !chunk.isEmpty else { return .ok }
     taken &+= UInt64(chunk.count)
-    return withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 16) { room in
-      var position = 0
-      while true {
-        let (result, count) = inflater.inflate(chunk, at: &position, into: room)
-        if count > 0 {
-          length += UInt64(count)
-          given &+= UInt64(count)
-          body(UnsafeRawBufferPointer(rebasing: room[..<count]))
-        }
-        if case .corrupt(let why) = result { return failed(why) }
-        if length > limit || given > limit &+ taken &* ratio {
-          loseContext()
-          return .tooBig(limit)
-        }
-        if position == chunk.count, count < room.count { return .ok }
+    // Up to 1 KiB lies on the stack: what nearly every message has room in. More has to be allocated each time.
+    guard chunk.count > 256 else {
+      return withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 16) { inflate(chunk, by: $0, body) }
+    }
+    return withUnsafeTemporaryAllocation(byteCount: 16 * 1024, alignment: 16) { inflate(chunk, by: $0, body) }
+  }
+
+  @inline(__always)
+  private mutating func inflate(
+    _ chunk: UnsafeRawBufferPointer, by room: UnsafeMutableRawBufferPointer,
+    _ body: (UnsafeRawBufferPointer) -> Void
+  ) -> Outcome {
+    var position = 0
+    while true {
+      let (result, count) = inflater.inflate(chunk, at: &position, into: room)
+      if count > 0 {
+        length += UInt64(count)
+        given &+= UInt64(count)
+        body(UnsafeRawBufferPointer(rebasing: room[..<count]))
       }
+      if case .corrupt(let why) = result { return failed(why) }
+      if length > limit || given > limit &+ taken &* ratio {
+        loseContext()
+        return .tooBig(limit)
+      }
+      if position == chunk.count, count < room.count { return .ok }
     }
   }
 

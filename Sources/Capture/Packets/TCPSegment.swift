@@ -8,6 +8,15 @@ package struct TCPSegment {
     package static let syn = Flags(rawValue: 0x02)
     package static let rst = Flags(rawValue: 0x04)
     package static let ack = Flags(rawValue: 0x10)
+    /// What begins or ends something.
+    static let turns = Flags(rawValue: 0x07)
+
+    // The standard library's compare by way of a witness table, for each segment.
+    @inline(__always)
+    package func contains(_ member: Flags) -> Bool { rawValue & member.rawValue == member.rawValue }
+
+    @inline(__always)
+    package func isDisjoint(with other: Flags) -> Bool { rawValue & other.rawValue == 0 }
   }
 
   /// Nanoseconds since 1970.

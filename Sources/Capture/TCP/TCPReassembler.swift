@@ -58,7 +58,7 @@ package struct TCPReassembler: ~Copyable {
   private func isInOrder(_ segment: TCPSegment, _ direction: Int) -> Bool {
     guard segment.sequence == table.directions[direction].nextSequence,
       table.directions[direction].phase == .flowing,
-      segment.missing == 0, segment.flags.isDisjoint(with: [.syn, .fin, .rst])
+      segment.missing == 0, segment.flags.isDisjoint(with: .turns)
     else { return false }
     let peer = direction ^ 1
     switch table.directions[peer].phase {

@@ -90,6 +90,20 @@ import WebSocketCore
     #expect(sink.holes == 66)
   }
 
+  @Test("More connections at once than there are quick ways to find one: each gets its own bytes")
+  func thousands() {
+    let ports = (0..<3000).map { UInt16(20000 + $0) }
+    let rounds = ["a", "b", "c"]
+    let script = rounds.enumerated().flatMap { round, letter in
+      ports.map { client("\($0)\(letter)", at: round * 6).ports($0, 80) }
+    }
+    let lines = Set(transcript(script).split(separator: "; "))
+    let expected = ports.enumerated().flatMap { index, port in
+      rounds.map { (index == 0 ? "" : "\(index + 1): ") + "client \(port)\($0)" }
+    }
+    #expect(expected.count { !lines.contains(Substring($0)) } == 0)
+  }
+
   @Test("Several connections at once, each with its own numbers")
   func interleaved() {
     #expect(
