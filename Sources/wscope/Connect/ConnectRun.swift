@@ -39,9 +39,8 @@ final class ConnectRun {
   /// What was wrong and did not end the run: the exit status, if nothing worse happens.
   var shortfall: ExitStatus?
 
-  let plan: ClientPlan
   private let stdout: StandardOutput
-  private let client: WebSocketClient
+  private let client: RedirectingClient
   private let localEcho: LocalEcho?
 
   // Looked at for each message, where reading an option through ArgumentParser's wrappers would cost more
@@ -84,19 +83,28 @@ final class ConnectRun {
     var clientOptions = ClientOptions(
       request: request, network: options.network, tls: options.tls, compression: options.compression,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
+    clientOptions.isLocal = echo != nil
     if options.socketIO.isOn {
       clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
     }
-    var plan = try clientOptions.plan(for: echo?.url ?? options.url)
-    plan.connection.observedBytes = reporter.observedBytes
-    plan.connection.isLenient = options.wire.lenient
-    plan.connection.misbehavior = options.misbehavior.kinds
-    plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
-    self.plan = plan
-    client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
+    client = try RedirectingClient(
+      to: try clientOptions.uri(of: echo?.url ?? options.url), following: options.network.redirects.limit,
+      reactor: reactor, buffers: buffers, random: options.wire.random
+    ) { [clientOptions] uri, sendsCredentials throws(Failure) in
+      var plan = try clientOptions.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.connection.observedBytes = reporter.observedBytes
+      plan.connection.isLenient = options.wire.lenient
+      plan.connection.misbehavior = options.misbehavior.kinds
+      plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+      return plan
+    }
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in stop($0) }
   }
+
+  /// Of the present hop, where redirects are followed.
+  var plan: ClientPlan { client.plan }
 
   private func perform() -> ExitStatus {
     stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
@@ -104,6 +112,9 @@ final class ConnectRun {
     watchSignals()
     if options.tls.insecure, plan.tls != nil {
       reporter.tell("-k/--insecure: the server's certificate is not verified")
+    }
+    if options.network.proxying.proxyInsecure, plan.proxy?.tls != nil {
+      reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
     }
     if let seconds = options.network.maxTime {
       reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }

@@ -86,7 +86,7 @@ struct HandshakeInspectCommand: ParsableCommand {
       let handshake: InspectedHandshake
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
-        handshake = try ClientInspection(plan: try options.plan(for: url), reactor, reporter).perform()
+        handshake = try ClientInspection(url: url, options, reactor, reporter).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
       }
