@@ -1,0 +1,1 @@
+extension CatalogueRow { static let reverseProxyRows: [CatalogueRow] = [] }
