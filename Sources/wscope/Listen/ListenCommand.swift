@@ -13,6 +13,7 @@ struct ListenCommand: ParsableCommand {
       EXAMPLES:
         wscope listen 9000
         wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+        wscope listen --socketio --broadcast --rooms 5000
         wscope listen --self-signed --write-ca ca.pem --exec ./handler.sh 9443
       """)
 
@@ -23,6 +24,7 @@ struct ListenCommand: ParsableCommand {
   var address: String?
 
   @OptionGroup(title: "What clients get") var behavior: BehaviorOptions
+  @OptionGroup(title: "Socket.IO") var socketIO: SocketIOServerOptions
   @OptionGroup(title: "Handshake") var handshake: ServerHandshakeOptions
   @OptionGroup(title: "TLS") var tls: ServerTLSOptions
   @OptionGroup(title: "Limits") var limits: ListenLimits
@@ -35,6 +37,7 @@ struct ListenCommand: ParsableCommand {
     if address == nil, limits.unixSocket == nil {
       throw ValidationError("listen needs an address: [HOST:]PORT, or --unix-socket PATH.")
     }
+    try socketIO.validate(with: self)
   }
 
   func run() throws {
