@@ -6,44 +6,38 @@ final class SlowReaders {
   static let patience = 10.0
 
   private let reactor: Reactor
-  private let drop: (Int) -> Void
   private var timers: [Int: TimerID] = [:]
+  /// Gives the bytes that a client has not read.
+  var unread: (Int) -> Int = { _ in 0 }
   /// One has become slow, or has caught up.
   var onChange: () -> Void = {}
+  /// Takes the number of one that reads nothing.
+  var onStuck: (Int) -> Void = { _ in }
 
-  /// - Parameters:
-  ///   - reactor: the loop.
-  ///   - drop: takes the number of a client that reads nothing.
-  init(_ reactor: Reactor, drop: @escaping (Int) -> Void) {
-    self.reactor = reactor
-    self.drop = drop
-  }
+  /// - Parameter reactor: the loop.
+  init(_ reactor: Reactor) { self.reactor = reactor }
 
   var isEmpty: Bool { timers.isEmpty }
 
   func contains(_ client: Int) -> Bool { timers[client] != nil }
 
   /// To be told whenever something was sent to a client, or read by it.
-  ///
-  /// - Parameters:
-  ///   - client: its number.
-  ///   - unread: gives the bytes that it has not read.
-  func look(at client: Int, _ unread: @escaping () -> Int) {
-    let count = unread()
+  func look(at client: Int) {
+    let count = unread(client)
     if timers[client] == nil {
       guard count > ListenPeer.highWater else { return }
-      watch(client, count, unread)
+      watch(client, count)
       onChange()
     } else if count <= ListenPeer.highWater / 2 {
       remove(client)
     }
   }
 
-  private func watch(_ client: Int, _ before: Int, _ unread: @escaping () -> Int) {
+  private func watch(_ client: Int, _ before: Int) {
     timers[client] = reactor.schedule(after: Self.patience) { [unowned self] in
-      let now = unread()
-      guard now < before else { return drop(client) }
-      watch(client, now, unread)
+      let now = unread(client)
+      guard now < before else { return onStuck(client) }
+      watch(client, now)
     }
   }
 

@@ -23,7 +23,7 @@ final class SocketIOBehavior: ListenBehavior {
   /// By the numbers of the WebSockets that carry them, or are about to.
   private var byPeer: [Int: SocketIOSession] = [:]
   private var touched: [SocketIOSession] = []
-  private var slow: SlowReaders
+  private let slow: SlowReaders
   private var input: SocketIOInput?
   private var isOutputBlocked = false
   private var random: RandomSource
@@ -48,9 +48,10 @@ final class SocketIOBehavior: ListenBehavior {
       maxPayload: run.options.wire.maxMessage.bytes)
     output = try SocketIOEventOutput(
       run.messageStyle, stdout, defaultNamespace: options.defaultNamespace, tell: run.reporter.tell)
-    slow = SlowReaders(run.reactor) { _ in }
-    slow = SlowReaders(run.reactor) { [unowned self] in drop($0) }
+    slow = SlowReaders(run.reactor)
+    slow.unread = { [unowned self] in sessions[$0]?.unreadByteCount ?? 0 }
     slow.onChange = { [unowned self] in updateHolds() }
+    slow.onStuck = { [unowned self] in drop($0) }
     input = SocketIOInput(
       StandardInput(reactor: run.reactor), tell: run.reporter.tell,
       emit: { [unowned self] in emit($0, from: $1) }, onBatch: { [unowned self] in settle() })
@@ -224,9 +225,7 @@ final class SocketIOBehavior: ListenBehavior {
 
   // MARK: Slow readers
 
-  func look(at session: SocketIOSession) {
-    slow.look(at: session.id) { [weak session] in session?.unreadByteCount ?? 0 }
-  }
+  func look(at session: SocketIOSession) { slow.look(at: session.id) }
 
   /// Where an event reaches others, all wait for the slowest.
   private func isHeld(_ session: SocketIOSession) -> Bool {
