@@ -4,7 +4,7 @@ import Bytes
 package struct SocketIORooms: Sendable {
   /// Whom an event reaches besides its sender.
   package enum Scope: Sendable {
-    /// Nobody: an event comes back to its sender.
+    /// Nobody: an event is a matter between its sender and the server.
     case sender
     /// All of the namespace.
     case all
@@ -110,13 +110,13 @@ package struct SocketIORooms: Sendable {
   /// - Parameters:
   ///   - event: as it came.
   ///   - sender: its client.
-  /// - Returns: in ascending order.
-  package func audience(of event: SocketIOEvent, from sender: Int) -> [Int] {
+  /// - Returns: in ascending order; nil where an event is a matter between its sender and the server.
+  package func audience(of event: SocketIOEvent, from sender: Int) -> [Int]? {
     let place: Place
     if hasRooms, let room = event.arguments.first.flatMap(Self.room) {
       place = Place(namespace: event.namespace, room: room)
     } else if scope == .sender {
-      return [sender]
+      return nil
     } else {
       place = Place(namespace: event.namespace)
     }

@@ -16,12 +16,15 @@ package struct RequestBody: Equatable, Sendable {
     case chunked
   }
 
+  /// Bytes of chunk sizes, extensions and trailers beyond as many as the body may have.
+  private static let mostOverhead = 64 * 1024
+
   package private(set) var bytes: [UInt8] = []
   package private(set) var state: State
   private let framing: Framing
   private let limit: Int
   private var chunks = ChunkedDecoder()
-  /// Bytes of chunk sizes and trailers, which are limited as well.
+  /// Bytes of chunk sizes, extensions and trailers.
   private var overhead = 0
 
   /// - Parameters:
@@ -86,7 +89,7 @@ package struct RequestBody: Equatable, Sendable {
         state = .malformed
       } else if chunks.isEnded {
         state = .complete
-      } else if overhead > limit {
+      } else if overhead > limit + Self.mostOverhead {
         state = .tooLarge
       }
     }

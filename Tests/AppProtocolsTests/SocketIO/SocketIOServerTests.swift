@@ -189,9 +189,9 @@ private let placeholder = JSONValue.object([.init("_placeholder", .bool(true)), 
   @Test(
     "Whom an event reaches that names no room",
     arguments: [
-      (SocketIORooms.Scope.sender, [17]), (.all, [4, 17, 30]), (.others, [4, 30]),
-    ])
-  func scopes(scope: SocketIORooms.Scope, expected: [Int]) {
+      (SocketIORooms.Scope.sender, nil), (.all, [4, 17, 30]), (.others, [4, 30]),
+    ] as [(SocketIORooms.Scope, [Int]?)])
+  func scopes(scope: SocketIORooms.Scope, expected: [Int]?) {
     #expect(rooms(scope).audience(of: message(), from: 17) == expected)
   }
 

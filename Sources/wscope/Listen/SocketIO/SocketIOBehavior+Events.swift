@@ -78,10 +78,12 @@ extension SocketIOBehavior {
       }
     }
     acknowledge(event, answer, session)
-    let audience = rooms.audience(of: event, from: session.id)
-    if event.id != nil, audience == [session.id] { return }
     answer.id = nil
-    emit(answer, to: audience)
+    if let audience = rooms.audience(of: event, from: session.id) {
+      emit(answer, to: audience)
+    } else if event.id == nil {
+      emit(answer, to: [session.id])
+    }
   }
 
   private func acknowledge(_ event: SocketIOEvent, _ answer: SocketIOEvent, _ session: SocketIOSession) {
