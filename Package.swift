@@ -61,7 +61,8 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
-    tests(of: "wscope", imports: ["Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
+    tests(
+      of: "wscope", imports: ["AppProtocols", "Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),

@@ -1,9 +1,26 @@
+import Transport
 import WebSocketCore
 
 /// What `listen --page` answers a browser with: one page, without outside resources, that connects back to the
 /// path that it was loaded from, sends, and lists messages and close codes.
-enum BrowserPage {
-  static var answer: HTTPAnswer {
+final class BrowserPage: HTTPResponder {
+  let longestBody = 64 * 1024
+  private let tell: (String) -> Void
+
+  /// - Parameter tell: takes a line on each browser that was shown the page.
+  init(tell: @escaping (String) -> Void) { self.tell = tell }
+
+  func respond(to exchange: HTTPExchange) {
+    guard ["GET", "HEAD"].contains(exchange.request.method) else { return exchange.answer(.noUpgradeAsked) }
+    // Every browser asks for one by itself, and it is no page.
+    if exchange.request.path == "/favicon.ico" {
+      return exchange.answer(HTTPAnswer(status: 404, body: "There is no icon."))
+    }
+    exchange.answer(Self.answer)
+    tell("client \(exchange.id): was shown the page")
+  }
+
+  private static var answer: HTTPAnswer {
     HTTPAnswer(
       status: 200, body: html, contentType: "text/html; charset=utf-8",
       headers: [

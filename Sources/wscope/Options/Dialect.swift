@@ -10,6 +10,9 @@ enum Dialect {
     "--socketio": "/",
   ]
 
+  /// The same for `listen`, where it says something else.
+  static let optionalListenValues = ["--socketio": SocketIOServerOptions.anyNamespace]
+
   /// Letters that mean different things in the field.
   static let refused: [String: String] = [
     "-n":
@@ -25,9 +28,12 @@ enum Dialect {
   static func translate(_ arguments: [String]) throws -> [String] {
     if let first = arguments.first, let why = objection(toCommand: first) { throw ValidationError(why) }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    let values =
+      arguments.first == "listen"
+      ? optionalValues.merging(optionalListenValues) { $1 } : optionalValues
     let own = try arguments[..<end].map { argument in
       if let why = refused[argument] { throw ValidationError(why) }
-      return optionalValues[argument].map { "\(argument)=\($0)" } ?? argument
+      return values[argument].map { "\(argument)=\($0)" } ?? argument
     }
     return own + arguments[end...]
   }
