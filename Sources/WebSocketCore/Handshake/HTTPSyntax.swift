@@ -45,7 +45,7 @@ package enum HTTPSyntax {
   }
 
   /// ASCII case-insensitive.
-  static func matches(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
+  package static func matches(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
     one.utf8.lazy.map(lowercased).elementsEqual(other.utf8.lazy.map(lowercased))
   }
 
