@@ -4,6 +4,7 @@
 """
 
 import json
+import pathlib
 import socket
 import sys
 
@@ -13,6 +14,8 @@ from django.conf import settings
 settings.configure(
     SECRET_KEY="none", ALLOWED_HOSTS=["localhost", "127.0.0.1"], ROOT_URLCONF=__name__,
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "channels"],
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [pathlib.Path(__file__).parent]}],
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     # Beyond 100 messages that a consumer has not taken yet, the layer would drop them without a word.
     CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}})
@@ -24,9 +27,15 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from daphne.cli import CommandLineInterface  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
-from django.urls import re_path  # noqa: E402
+from django.shortcuts import render  # noqa: E402
+from django.urls import path, re_path  # noqa: E402
 
-urlpatterns = []
+
+def room(request, room_name):
+    return render(request, "channels_room.html", {"room_name": room_name})
+
+
+urlpatterns = [path("chat/<str:room_name>/", room)]
 
 
 class ChatConsumer(AsyncWebsocketConsumer):

@@ -81,6 +81,15 @@ def test_a_subscription_is_stopped_by_its_client(graphql, start, subprotocol, as
     assert kinds.count(answer) >= 1 and set(kinds) <= {answer, "complete"}
 
 
+def test_checks_for_a_script(graphql):
+    done = connect(graphql, TRANSPORT, INIT, operation("subscribe", THREE), arguments=[
+        "--expect-subprotocol", TRANSPORT, "--expect", "connection_ack", "--expect", '/"count": ?2/',
+        "--expect", "complete"]).expect(0)
+    assert len(done.lines) == 5
+    done = connect(graphql, TRANSPORT, operation("subscribe", THREE), arguments=["--expect-close", "4401"]).expect(0)
+    assert done.err == ""
+
+
 def test_ping_is_answered_with_pong(graphql):
     assert received(connect(graphql, TRANSPORT, INIT, {"type": "ping"}).expect(0)) == [ACK, {"type": "pong"}]
 

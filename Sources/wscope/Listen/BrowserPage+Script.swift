@@ -95,7 +95,8 @@ extension BrowserPage {
     }
 
     function showClose(event, wasOpen) {
-      const name = closeCodes[event.code] ?? (event.code >= 4000 ? "private" : "registered");
+      const name = closeCodes[event.code] ?? { 3: "registered", 4: "private" }[Math.floor(event.code / 1000)]
+        ?? "unassigned";
       const reason = event.reason && `: ${event.reason}`;
       const text = `closed ${event.code} (${name})${reason}${event.wasClean ? "" : ", not cleanly"}`;
       const isFailure = !event.wasClean;
