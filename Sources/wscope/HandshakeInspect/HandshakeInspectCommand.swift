@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Diagnosis
 import Printers
 import WebSocketCore
 
@@ -86,7 +87,11 @@ struct HandshakeInspectCommand: ParsableCommand {
       let handshake: InspectedHandshake
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
-        handshake = try ClientInspection(url: url, options, reactor, reporter).perform()
+        let invocation = Invocation(
+          command: "handshake-inspect", request: request, network: network, tls: tls)
+        handshake = try ClientInspection(
+          url: url, options, invocation: invocation, reactor, reporter
+        ).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
       }
