@@ -76,9 +76,14 @@ final class ListenRun {
       server.responder = socketIO
     } else {
       behavior = makeBehavior()
-      if options.handshake.page { page = BrowserPage(tell: reporter.tell) }
+      if options.handshake.page { page = makePage() }
       server.responder = page
     }
+  }
+
+  private func makePage() -> BrowserPage {
+    let handshake = options.handshake
+    return BrowserPage(paths: handshake.path, subprotocols: handshake.subprotocol, tell: reporter.tell)
   }
 
   private func makeBehavior() -> any ListenBehavior {
@@ -129,6 +134,7 @@ final class ListenRun {
       throw Failure(.otherError, phase: .connect, "cannot listen: \(error.message)")
     }
     reactor.run()
+    behavior.abandon()
     if status != .interrupted, let failure = expected.failure {
       reporter.report(failure)
       status = failure.status
@@ -212,7 +218,7 @@ final class ListenRun {
   /// The last client has gone, and no other one will come.
   private func stopIfDone() {
     guard peers.isEmpty, socketIO?.isIdle ?? true else { return }
-    if isEnding || (options.limits.once && totals.connections > 0) { reactor.stop() }
+    if isEnding || (options.limits.once && totals.connections > 0) { finish() }
   }
 
   func openedSession() { totals.connections += 1 }
@@ -264,11 +270,15 @@ final class ListenRun {
     socketIO?.close(code)
     server.stopAccepting()
     for peer in peers.values { peer.session.close(CloseBody(code: code)) }
-    if peers.isEmpty { return reactor.stop() }
+    if peers.isEmpty { return finish() }
     reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in
       for peer in peers.values { peer.session.abandon() }
-      reactor.stop()
+      finish()
     }
+  }
+
+  private func finish() {
+    behavior.finish { [unowned self] in reactor.stop() }
   }
 }
 
