@@ -40,8 +40,8 @@ let package = Package(
     layer("TLS", imports: ["Bytes", "COpenSSL"]),
     layer("Capture", imports: ["Bytes", "WebSocketCore", "COpenSSL", "CZlib", "CNghttp2"], settings: hot),
     layer("AppProtocols", imports: ["Bytes", "WebSocketCore"]),
-    layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS"]),
-    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace", "COpenSSL"]),
+    layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS", "AppProtocols"]),
+    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "AppProtocols", "Trace", "COpenSSL"]),
     layer("Reactor", imports: ["CLinux"]),
     layer("Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"], settings: hot),
     .executableTarget(
@@ -60,13 +60,14 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
-    tests(of: "wscope", imports: ["Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
+    tests(of: "wscope", imports: ["AppProtocols", "Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),
     tests(of: "Capture", imports: ["Bytes", "WebSocketCore"]),
     tests(of: "AppProtocols", imports: ["Bytes", "WebSocketCore"]),
-    tests(of: "Printers", imports: ["Bytes", "WebSocketCore", "Trace"]),
+    tests(of: "Trace", imports: ["AppProtocols", "Bytes", "WebSocketCore"]),
+    tests(of: "Printers", imports: ["AppProtocols", "Bytes", "WebSocketCore", "Trace"]),
     tests(of: "Reactor"),
     tests(of: "Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),
   ]

@@ -10,6 +10,8 @@ extension Reporter {
     case .responded(let response, let body) where response.status != 101 && !isVerbose:
       showRefusal(
         HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
+    case .opened(_, let accepted):
+      beginDecoding(connection, subprotocol: accepted.subprotocol, target: plan.uri.requestTarget)
     case .failed(let failure): report(Failure(failure, plan: plan), connection: connection)
     default: break
     }
