@@ -32,7 +32,7 @@ struct FrameDumpInputOptions: ParsableArguments {
   @Flag(help: "At the end of a capture, wait for it to grow, until interrupted.")
   var follow = false
 
-  @Flag(help: "Show credentials in the handshakes of a capture as they are.")
+  @Flag(help: "Show credentials in handshakes and in what is decoded as they are.")
   var showSecrets = false
 
   @Option(
