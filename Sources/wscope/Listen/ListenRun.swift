@@ -110,6 +110,9 @@ final class ListenRun {
     let pipe = PipeBehavior(
       input: StandardInput(reactor: reactor, fd: 0),
       output: MessageOutput(style: messageStyle, stdout: stdout),
+      decoding: { [reporter] in
+        reporter.terminalDecoding(subprotocol: $0.subprotocol, target: $0.request.target)
+      },
       tell: { [reporter] in reporter.tell($0) })
     return pipe
   }
@@ -160,15 +163,17 @@ final class ListenRun {
     case .accepted(let id, let address): addresses[id] = address
     case .opened(let id, let session, let acceptance):
       for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
-      open(id, session, acceptance.request)
+      open(id, session, acceptance)
     case .failed(let id, _), .finished(let id): addresses[id] = nil
     default: break
     }
   }
 
-  private func open(_ id: Int, _ session: WebSocketSession, _ request: RequestHead) {
+  private func open(_ id: Int, _ session: WebSocketSession, _ acceptance: ServerHandshake.Acceptance) {
     let address = addresses.removeValue(forKey: id)?.description ?? ""
-    let peer = ListenPeer(id: id, session: session, request: request, address: address, run: self)
+    let peer = ListenPeer(
+      id: id, session: session, request: acceptance.request, subprotocol: acceptance.subprotocol,
+      address: address, run: self)
     session.handler = peer
     session.reportsSent = reporter.wantsMessages
     peers[id] = peer
