@@ -129,7 +129,7 @@ final class ConnectRun {
     case .responded(let response, _): check(response)
     case .opened(let session, let answer):
       // Only --lenient gets here with a broken rule.
-      for check in answer.checks where check.outcome == .fail {
+      for check in answer.failedChecks(plan, showsSecrets: reporter.showsSecrets) {
         if let violation = check.violation { reporter.report(violation, from: .server) }
       }
       open(session)

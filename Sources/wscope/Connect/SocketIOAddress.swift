@@ -34,7 +34,7 @@ enum SocketIOAddress {
     let parameters = (uri.query ?? "").split(separator: "&").map {
       $0.hasPrefix("transport=") ? "transport=polling" : String($0)
     }
-    return
-      "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(uri.path)?\(parameters.joined(separator: "&"))"
+    let target = Redaction.redact(target: "\(uri.path)?\(parameters.joined(separator: "&"))")
+    return "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(target)"
   }
 }

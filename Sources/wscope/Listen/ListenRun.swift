@@ -131,7 +131,9 @@ final class ListenRun {
     switch event {
     case .accepted(let id, let address): addresses[id] = address
     case .opened(let id, let session, let acceptance):
-      for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
+      for violation in acceptance.violations(showsSecrets: reporter.showsSecrets) {
+        reporter.report(violation, from: .client, connection: id)
+      }
       open(id, session, acceptance.request)
     case .failed(let id, _): addresses[id] = nil
     default: break

@@ -32,10 +32,10 @@ struct ClientTraces {
       return .response(HeadTrace(response, .received, body: body, showsSecrets: showsSecrets))
     case .opened(_, let accepted):
       timing.total = time
-      let url = plan.uri.description
       return .open(
         OpenTrace(
-          url: showsSecrets ? url : Redaction.redact(target: url), subprotocol: accepted.subprotocol,
+          url: plan.uri.text(showsSecrets: showsSecrets),
+          subprotocol: Redaction.shown(subprotocol: accepted.subprotocol, showsSecrets),
           extensions: accepted.extensions.isEmpty ? nil : accepted.extensions.joined(separator: ", "),
           timing: timing.phases))
     case .failed: return nil
