@@ -8,6 +8,9 @@ package final class WebSocketClient: ChannelHandler {
   /// Told of everything that happens until the connection is open or has failed.
   package var report: (ClientEvent) -> Void = { _ in }
 
+  /// Ours, from the moment when a connection is there.
+  package private(set) var localAddress: SocketAddress?
+
   private let plan: ClientPlan
   private let reactor: Reactor
   private let buffers: ChannelBuffers
@@ -63,6 +66,7 @@ package final class WebSocketClient: ChannelHandler {
 
   private func connected(_ connection: DialedConnection) {
     phaseStart = Reactor.clock()
+    localAddress = try? SocketAddress(localOf: connection.fd)
     do throws(TLSError) {
       let channel = try makeChannel(connection.fd)
       channel.keepsBuffers = true

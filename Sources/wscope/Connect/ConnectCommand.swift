@@ -37,6 +37,7 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ClientMisbehaveOptions
 
   func validate() throws { try socketIO.validate(with: input) }

@@ -64,6 +64,7 @@ final class ConnectRun {
     _ options: ConnectCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) {
     self.options = options
+    reporter.format = try options.formatting.template()
     wanted = options.ending.count ?? (options.ending.one ? 1 : nil)
     until = options.ending.until.map { Array($0.utf8) }
     echoes = options.input.echo
@@ -111,6 +112,7 @@ final class ConnectRun {
     client.start()
     reactor.run()
     let final = status ?? shortfall ?? .success
+    reporter.facts.local = client.localAddress
     reporter.summarize(
       connections: session == nil ? 0 : 1, client: TrafficCount(session?.sent ?? Traffic()),
       server: TrafficCount(session?.received ?? Traffic()), status: final)

@@ -26,6 +26,7 @@ extension ConnectRun: SessionHandler {
 
   func sessionFinishedBatch(_ session: WebSocketSession) {
     if session.received.messages != answersSeen {
+      if answersSeen == 0 { reporter.facts.firstMessage = reporter.elapsed }
       answersSeen = session.received.messages
       noteReceived()
     }

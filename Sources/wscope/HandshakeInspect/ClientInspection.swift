@@ -1,5 +1,6 @@
 import Bytes
 import Reactor
+import Trace
 import Transport
 import WebSocketCore
 
@@ -26,6 +27,7 @@ final class ClientInspection: SessionHandler {
     client.report = { [unowned self] in handle($0) }
     client.start()
     reactor.run()
+    reporter.facts.local = client.localAddress
     guard let response else {
       throw failure.map { Failure($0, plan: plan) }
         ?? Failure(.otherError, phase: .handshake, "there was no answer")
@@ -54,6 +56,8 @@ final class ClientInspection: SessionHandler {
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
     reporter.report(end)
+    reporter.facts.sent = TrafficCount(session.sent)
+    reporter.facts.received = TrafficCount(session.received)
     reactor.stop()
   }
 }

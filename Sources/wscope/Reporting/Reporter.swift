@@ -25,14 +25,17 @@ final class Reporter {
   let stdoutPalette: Palette
   private let local: Role
   private let options: ReportingOptions
-  private let stdout: StandardOutput
-  private let stderr: StandardError
+  let stdout: StandardOutput
+  let stderr: StandardError
   private let palette: Palette
   private let start = Reactor.clock()
   private var people: [any Printer] = []
   private var json: JSONLinesPrinter?
   private(set) var violations = 0
   var client: ClientTraces
+  /// What `--format` tells of.
+  var facts = RunFacts()
+  var format: FormatTemplate?
 
   init(_ options: ReportingOptions, local: Role, stdout: StandardOutput) {
     self.options = options
@@ -61,6 +64,7 @@ final class Reporter {
     return options.json ? Self.jsonPreviewBytes : Self.previewBytes
   }
 
+  var isJSON: Bool { options.json }
   var isVerbose: Bool { options.verbose }
   var showsSecrets: Bool { options.showSecrets }
 
@@ -100,6 +104,7 @@ final class Reporter {
   }
 
   func report(_ failure: Failure, connection: Int? = nil) {
+    facts.failure = facts.failure ?? failure
     if options.quiet { return }
     emit(connection, .error(failure.trace))
     stderr.failure(failure)
@@ -131,11 +136,14 @@ final class Reporter {
   }
 
   func report(_ end: SessionEnd, connection: Int = 1) {
+    facts.close = end.trace
+    facts.closed = elapsed
     emit(connection, .close(end.trace))
   }
 
   /// The last record of a run.
   func summarize(connections: Int, client: TrafficCount, server: TrafficCount, status: ExitStatus) {
+    (facts.sent, facts.received) = local == .client ? (client, server) : (server, client)
     emit(
       nil,
       .summary(

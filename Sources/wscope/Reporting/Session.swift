@@ -20,6 +20,7 @@ enum Session {
       let stdout = StandardOutput(reactor: reactor)
       let reporter = Reporter(options, local: local, stdout: stdout)
       let status = perform(body, reactor, stdout, reporter)
+      reporter.writeFormat(status)
       return drained(stdout, reporter, status)
     } catch {
       return Reporter.fatal(Failure(.otherError, phase: .connect, "\(error.call): \(error.message)"))
