@@ -93,6 +93,7 @@ package final class WebSocketClient: ChannelHandler {
       report(.secured(summary, duration: Reactor.clock() - phaseStart))
     }
     phase = .handshake
+    channel.tap = plan.tapping?(channel.localAddress, channel.peerAddress)
     if let pieces = HeadPieces(of: request.bytes, plan.connection.misbehavior) {
       writer = HeadWriter(pieces, to: channel, reactor: reactor)
       writer?.start {}

@@ -53,6 +53,9 @@ final class ConnectRun {
   let echoes: Bool
   var expected: ExpectedMessages
   var roundTrips: RoundTripCheck?
+  private let score: ReplayScore?
+  /// From the moment on when the connection is open, where there is something to play.
+  private(set) var replay: ReplayPlayer?
 
   static func perform(_ options: ConnectCommand) -> ExitStatus {
     Session.run(options.output.reporting, local: .client) { reactor, stdout, reporter throws(Failure) in
@@ -81,6 +84,8 @@ final class ConnectRun {
       ? try LocalEcho(reactor: reactor, buffers: buffers, limit: options.wire.maxMessage.bytes) : nil
     localEcho = echo
     var request = options.request
+    score = try options.replaying.score(for: .client, limit: options.wire.maxMessage.bytes)
+    if request.subprotocol.isEmpty, let name = score?.session.subprotocol { request.subprotocol = [name] }
     let configuration = options.socketIO.configuration(&request, limit: options.wire.maxMessage.bytes)
     var clientOptions = ClientOptions(
       request: request, network: options.network, tls: options.tls, compression: options.compression,
@@ -93,6 +98,9 @@ final class ConnectRun {
     plan.connection.isLenient = options.wire.lenient
     plan.connection.misbehavior = options.misbehavior.kinds
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+    reporter.recording = try options.recording.recording(
+      .client, isSecure: plan.tls != nil, showsSecrets: reporter.showsSecrets)
+    plan.tapping = reporter.recording?.tapping
     self.plan = plan
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
@@ -151,7 +159,17 @@ final class ConnectRun {
     if status != nil { return leave(CloseBody(code: ownCloseCode)) }
     if roundTrips != nil { ping() }
     if let seconds = options.wire.pingInterval { schedulePing(every: seconds) }
-    if let socketIO { socketIO.begin() } else { startInput(session) }
+    if let score {
+      replay = ReplayPlayer(session, score, reactor) { [unowned self] failure in
+        reporter.report(failure)
+        status = status ?? failure.status
+      }
+      replay?.begin()
+    } else if let socketIO {
+      socketIO.begin()
+    } else {
+      startInput(session)
+    }
   }
 
   // MARK: Ending

@@ -10,6 +10,7 @@ extension ConnectRun: SessionHandler {
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     if let socketIO { return socketIO.receive(message) }
     messages.print(message)
+    replay?.receive(message)
     if countsEnough(message.payload) { satisfy() }
   }
 
@@ -63,6 +64,7 @@ extension ConnectRun: SessionHandler {
     if let pingTimer { reactor.cancel(pingTimer) }
     _ = messages.flush()
     reporter.report(end)
+    replay?.ended(end)
     let early = socketIO?.ended(end, plan)
     if status == nil {
       for failure in early.map({ [$0] }) ?? failures(of: end) {

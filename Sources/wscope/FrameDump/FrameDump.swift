@@ -16,7 +16,7 @@ struct FrameDump: ParsableCommand {
     abstract: "Show the frames in a capture, in a file, in pasted hex, or of a live connection.",
     usage: "wscope frame-dump [options] [<file> | - | <url>]",
     discussion: """
-      Captures (pcap, pcapng, gzip of either, HAR, curl --trace), raw bytes and hex text (plain, 0x.., xxd, \
+      Captures (pcap, pcapng, gzip of either, HAR, curl --trace, JSON Lines of --record), raw bytes and hex text (plain, 0x.., xxd, \
       hexdump, od, Wireshark) are told apart by themselves. Violations are shown under their frame and do not \
       change the exit status; input that is cut off (65) or cannot be read (66) does.
 
@@ -90,7 +90,7 @@ struct FrameDump: ParsableCommand {
         sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
       try stored.showFrames(
         in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
-    case .pcap, .pcapng, .har, .curlTrace:
+    case .pcap, .pcapng, .har, .curlTrace, .jsonLines:
       let session = try output.session(showing: source, isCapture: true)
       let settings = try input.capture(
         payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, keyLog: tls.keylog)
@@ -129,10 +129,11 @@ enum FrameDumpSource: Equatable {
 
 extension InputFormat {
   /// What reads a capture of this format.
-  fileprivate func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
+  func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
     switch self {
     case .har: HARDecoder(settings, sink: sink)
     case .curlTrace: CurlTraceDecoder(settings, sink: sink)
+    case .jsonLines: JSONLinesDecoder(settings, sink: sink)
     case .pcap, .pcapng, .raw, .hex: CaptureDecoder(settings, sink: sink)
     }
   }

@@ -57,17 +57,25 @@ final class ListenRun {
     self.reporter = reporter
     var plan = try ListenPlan.server(options) { reporter.tell($0) }
     plan.connection.observedBytes = reporter.observedBytes
+    reporter.recording = try options.recording.recording(
+      .server, isSecure: options.tls.isSecure, showsSecrets: reporter.showsSecrets)
+    plan.tapping = reporter.recording?.tapping
+    let score = try options.replaying.score(for: .server, limit: options.wire.maxMessage.bytes)
+    if plan.policy.subprotocols.isEmpty, let name = score?.session.subprotocol {
+      plan.policy.subprotocols = [name]
+    }
     server = WebSocketServer(
       acceptor: try ListenPlan.acceptor(options, reactor), plan: plan, reactor: reactor,
       buffers: ChannelBuffers(),
       random: options.wire.random)
     behavior = EchoBehavior()
     server.report = { [unowned self] in handle($0) }
-    behavior = makeBehavior()
+    behavior = makeBehavior(score)
   }
 
-  private func makeBehavior() -> any ListenBehavior {
+  private func makeBehavior(_ score: ReplayScore?) -> any ListenBehavior {
     let chosen = options.behavior
+    if let score { return ReplayBehavior(score, reactor) { [unowned self] in fail($0, connection: $1) } }
     let tell = { [reporter] (line: String) in reporter.tell(line) }
     let template = chosen.reply.map { ReplyTemplate($0) }
     if let audience = chosen.audience {
@@ -167,7 +175,7 @@ final class ListenRun {
     totals.client.add(TrafficCount(peer.session.received))
     totals.server.add(TrafficCount(peer.session.sent))
     reporter.report(end, connection: peer.id)
-    behavior.ended(peer)
+    behavior.ended(peer, end)
     server.release()
     if options.limits.once, status == nil {
       let unmet = options.checks.closeFailure(end)
@@ -179,6 +187,12 @@ final class ListenRun {
       }
     }
     if peers.isEmpty, isEnding || options.limits.once { reactor.stop() }
+  }
+
+  /// A check has failed; the other clients go on.
+  private func fail(_ failure: Failure, connection: Int) {
+    reporter.report(failure, connection: connection)
+    status = status ?? failure.status
   }
 
   private func watchIdle(_ peer: ListenPeer, _ seconds: Double) {

@@ -33,6 +33,11 @@ final class Reporter {
   private var json: JSONLinesPrinter?
   private(set) var violations = 0
   var client: ClientTraces
+  /// What `--record` keeps.
+  var recording: (any Recording)? {
+    didSet { recordsMessages = recording?.wantsMessages ?? false }
+  }
+  private var recordsMessages = false
   /// What `--format` tells of.
   var facts = RunFacts()
   var format: FormatTemplate?
@@ -56,7 +61,7 @@ final class Reporter {
   }
 
   /// Records of messages are made only for those who want them: they copy the payload.
-  var wantsMessages: Bool { options.json || options.frames }
+  var wantsMessages: Bool { options.json || options.frames || recordsMessages }
 
   /// How much of each frame the connection is to keep.
   var observedBytes: Int? {
@@ -76,6 +81,7 @@ final class Reporter {
     let record = TraceRecord(time: elapsed, connection: connection, data)
     for index in people.indices { people[index].print(record, into: &stderr.queue) }
     stderr.flush()
+    recording?.take(record)
     guard json != nil else { return }
     json?.print(record, into: &stdout.queue)
     stdout.flush()
