@@ -37,9 +37,22 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
+  @OptionGroup(title: "Recording") var recording: RecordOptions
+  @OptionGroup(title: "Recording") var replaying: ReplayOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ClientMisbehaveOptions
 
-  func validate() throws { try socketIO.validate(with: input) }
+  func validate() throws {
+    try socketIO.validate(with: input)
+    let excluded = [
+      ("--execute", !input.execute.isEmpty), ("--send-frame", !input.sendFrame.isEmpty),
+      ("--echo", input.echo),
+      ("--socketio", socketIO.isOn), ("--slash", input.slash), ("--one", ending.one),
+    ]
+    if replaying.replay != nil, let (name, _) = excluded.first(where: \.1) {
+      throw ValidationError("\(name) and --replay exclude each other: what is sent stands in the recording.")
+    }
+  }
 
   func run() throws {
     let status = ConnectRun.perform(self)
@@ -51,7 +64,7 @@ struct ConnectCommand: ParsableCommand {
 extension ConnectCommand {
   /// `-x` takes the place of stdin, unless one of the texts is `-`.
   var readsInput: Bool {
-    guard !input.echo, !input.noStdin else { return false }
+    guard !input.echo, !input.noStdin, replaying.replay == nil else { return false }
     return !hasItsOwn || input.execute.contains("-") || socketIO.emit.contains("-")
   }
 

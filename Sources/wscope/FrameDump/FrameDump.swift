@@ -17,7 +17,7 @@ struct FrameDump: ParsableCommand {
     abstract: "Show the frames in a capture, in a file, in pasted hex, or of a live connection.",
     usage: "wscope frame-dump [options] [<file> | - | <url>]",
     discussion: """
-      Captures (pcap, pcapng, gzip of either, HAR, curl --trace), raw bytes and hex text (plain, 0x.., xxd, \
+      Captures (pcap, pcapng, gzip of either, HAR, curl --trace, JSON Lines of --record), raw bytes and hex text (plain, 0x.., xxd, \
       hexdump, od, Wireshark) are told apart by themselves. Violations are shown under their frame and do not \
       change the exit status; input that is cut off (65) or cannot be read (66) does.
 
@@ -94,7 +94,7 @@ struct FrameDump: ParsableCommand {
         whole: session.decode.wholeMessages)
       try stored.showFrames(
         in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
-    case .pcap, .pcapng, .har, .curlTrace:
+    case .pcap, .pcapng, .har, .curlTrace, .jsonLines:
       let session = try output.session(showing: source, isCapture: true, showsSecrets: input.showSecrets)
       let settings = try input.capture(
         payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, decode: output.decoder,
@@ -134,10 +134,11 @@ enum FrameDumpSource: Equatable {
 
 extension InputFormat {
   /// What reads a capture of this format.
-  fileprivate func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
+  func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
     switch self {
     case .har: HARDecoder(settings, sink: sink)
     case .curlTrace: CurlTraceDecoder(settings, sink: sink)
+    case .jsonLines: JSONLinesDecoder(settings, sink: sink)
     case .pcap, .pcapng, .raw, .hex: CaptureDecoder(settings, sink: sink)
     }
   }

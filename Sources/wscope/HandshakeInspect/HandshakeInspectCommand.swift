@@ -48,6 +48,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: InspectOutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
 
   func validate() throws {
     guard [url, acceptKey, offline, listen].compactMap(\.self).count == 1 else {
@@ -59,6 +60,9 @@ struct HandshakeInspectCommand: ParsableCommand {
 
   /// - Throws: where there will be no answer of a server's to look at.
   private func validateChecks() throws {
+    if formatting.format != nil, url == nil {
+      throw ValidationError("--format tells of a connection: it needs a URL.")
+    }
     guard url == nil, offline == nil, let option = checks.given.first else { return }
     throw ValidationError("\(option) looks at the answer of a server: it needs a URL, or --offline.")
   }
@@ -85,6 +89,7 @@ struct HandshakeInspectCommand: ParsableCommand {
     let status = Session.run(output.reporting, local: url == nil ? .server : .client) {
       reactor, stdout, reporter throws(Failure) in
       let handshake: InspectedHandshake
+      reporter.format = try formatting.template()
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
         let invocation = Invocation(
@@ -103,6 +108,7 @@ struct HandshakeInspectCommand: ParsableCommand {
         ).print(handshake, verdict, into: &stdout.queue)
       }
       verdict.unmet.forEach(reporter.show)
+      reporter.facts.failure = verdict.unmet.first ?? verdict.failure
       return verdict.status
     }
     if status != .success { throw ExitCode(status.rawValue) }

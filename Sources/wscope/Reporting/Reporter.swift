@@ -27,8 +27,8 @@ final class Reporter {
   let stdoutPalette: Palette
   private let local: Role
   let options: ReportingOptions
-  private let stdout: StandardOutput
-  private let stderr: StandardError
+  let stdout: StandardOutput
+  let stderr: StandardError
   private let palette: Palette
   private let start = Reactor.clock()
   private var people: [any Printer] = []
@@ -37,6 +37,14 @@ final class Reporter {
   var client: ClientTraces
   /// Of each connection whose messages are decoded.
   var decodings: [Int: PayloadDecoding] = [:]
+  /// What `--record` keeps.
+  var recording: (any Recording)? {
+    didSet { recordsMessages = recording?.wantsMessages ?? false }
+  }
+  private var recordsMessages = false
+  /// What `--format` tells of.
+  var facts = RunFacts()
+  var format: FormatTemplate?
 
   init(_ options: ReportingOptions, local: Role, stdout: StandardOutput) {
     self.options = options
@@ -58,7 +66,7 @@ final class Reporter {
   }
 
   /// Records of messages are made only for those who want them: they copy the payload.
-  var wantsMessages: Bool { options.json || options.frames }
+  var wantsMessages: Bool { options.json || options.frames || recordsMessages }
 
   /// Documents are indented for people at a terminal.
   var indentsDocuments: Bool { options.frames && Terminal.isTerminal(fd: 2) }
@@ -69,6 +77,7 @@ final class Reporter {
     return options.json ? Self.jsonPreviewBytes : Self.previewBytes
   }
 
+  var isJSON: Bool { options.json }
   var isVerbose: Bool { options.verbose }
   var showsSecrets: Bool { options.showSecrets }
 
@@ -80,6 +89,7 @@ final class Reporter {
     let record = TraceRecord(time: elapsed, connection: connection, data)
     for index in people.indices { people[index].print(record, into: &stderr.queue) }
     stderr.flush()
+    recording?.take(record)
     guard json != nil else { return }
     json?.print(record, into: &stdout.queue)
     stdout.flush()
@@ -108,6 +118,7 @@ final class Reporter {
   }
 
   func report(_ failure: Failure, connection: Int? = nil) {
+    facts.failure = facts.failure ?? failure
     if options.quiet { return }
     emit(connection, .error(failure.trace))
     stderr.failure(failure)
@@ -140,11 +151,14 @@ final class Reporter {
 
   func report(_ end: SessionEnd, connection: Int = 1) {
     endDecoding(connection)
+    facts.close = end.trace
+    facts.closed = elapsed
     emit(connection, .close(end.trace))
   }
 
   /// The last record of a run.
   func summarize(connections: Int, client: TrafficCount, server: TrafficCount, status: ExitStatus) {
+    (facts.sent, facts.received) = local == .client ? (client, server) : (server, client)
     emit(
       nil,
       .summary(
