@@ -28,7 +28,9 @@ enum ListenPlan {
     if !options.path.isEmpty { policy.paths = options.path }
     if !options.allowOrigin.isEmpty { policy.origins = options.allowOrigin }
     policy.subprotocols = options.subprotocol
-    if options.page { policy.page = BrowserPage.answer }
+    if options.page {
+      policy.page = BrowserPage.answer(paths: options.path, subprotocols: options.subprotocol)
+    }
     do {
       policy.headers = try options.header.map { text throws(RequestError) in try HeaderOption(parsing: text) }
     } catch {

@@ -110,6 +110,7 @@ final class ListenRun {
       throw Failure(.otherError, phase: .connect, "cannot listen: \(error.message)")
     }
     reactor.run()
+    behavior.abandon()
     if status != .interrupted, let failure = expected.failure {
       reporter.report(failure)
       status = failure.status
@@ -181,7 +182,7 @@ final class ListenRun {
         status = status ?? failure.status
       }
     }
-    if peers.isEmpty, isEnding || options.limits.once { reactor.stop() }
+    if peers.isEmpty, isEnding || options.limits.once { finish() }
   }
 
   private func watchIdle(_ peer: ListenPeer, _ seconds: Double) {
@@ -219,11 +220,14 @@ final class ListenRun {
     isEnding = true
     server.stopAccepting()
     for peer in peers.values { peer.session.close(CloseBody(code: code)) }
-    if peers.isEmpty { return reactor.stop() }
+    if peers.isEmpty { return finish() }
     reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in
       for peer in peers.values { peer.session.abandon() }
-      reactor.stop()
     }
+  }
+
+  private func finish() {
+    behavior.finish { [unowned self] in reactor.stop() }
   }
 }
 

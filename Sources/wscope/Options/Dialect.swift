@@ -6,7 +6,7 @@ enum Dialect {
   /// Options that may stand alone or take `=VALUE`. ArgumentParser would take the next argument, the URL,
   /// for the value.
   static let optionalValues = [
-    "--binary": "65536", "--broadcast": "all", "--compress": "client_max_window_bits",
+    "--binary": BinaryInput.asItComesWord, "--broadcast": "all", "--compress": "client_max_window_bits",
     "--socketio": "/",
   ]
 
