@@ -18,7 +18,7 @@ missing_packages() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
-# The browser in which Tests/EndToEnd/test_html.py opens pages: for the tests alone, a build has no need of it.
+# The browser in which Tests/EndToEnd and Tests/Backends open pages: for the tests alone, a build has no need of it.
 missing_browser() {
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
 }
@@ -26,6 +26,19 @@ missing_browser() {
 # What only tests read captures with.
 missing_capture_tools() {
     command -v tshark >/dev/null || echo tshark
+}
+
+# What only tests go through: proxies and servers in front of a server.
+missing_intermediaries() {
+    command -v tinyproxy >/dev/null || echo tinyproxy
+    [ -x /usr/sbin/danted ] || echo dante-server
+    [ -x /usr/sbin/nginx ] || echo nginx-light
+    [ -x /usr/sbin/haproxy ] || echo haproxy
+}
+
+# The MQTT broker of Tests/Backends.
+missing_broker() {
+    [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || echo mosquitto
 }
 
 # Installs what a function prints: missing_packages, if no other is named.

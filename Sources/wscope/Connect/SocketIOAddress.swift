@@ -37,13 +37,4 @@ enum SocketIOAddress {
       path.hasSuffix("/") ? [path, String(path.dropLast())] : [path, path + "/"]
     }
   }
-
-  /// Where the same server tells over HTTP why it refuses: the same request, but for its transport.
-  static func polling(_ uri: WebSocketURI) -> String {
-    let parameters = (uri.query ?? "").split(separator: "&").map {
-      $0.hasPrefix("transport=") ? "transport=polling" : String($0)
-    }
-    return
-      "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(uri.path)?\(parameters.joined(separator: "&"))"
-  }
 }

@@ -30,6 +30,7 @@ final class ListenRun {
   private var peers: [Int: ListenPeer] = [:]
   private var addresses: [Int: SocketAddress] = [:]
   private var totals = Totals()
+  private var expected: ExpectedMessages
   private var status: ExitStatus?
   private var isEnding = false
 
@@ -54,6 +55,7 @@ final class ListenRun {
     _ = raiseDescriptorLimit()
     self.options = options
     messageLimit = options.limits.count
+    expected = ExpectedMessages(options.checks.expect)
     countsEvents = options.socketIO.isOn
     closesAfterMessage = options.misbehavior.closesAfterMessage
     self.reactor = reactor
@@ -74,9 +76,14 @@ final class ListenRun {
       server.responder = socketIO
     } else {
       behavior = makeBehavior()
-      if options.handshake.page { page = BrowserPage(tell: reporter.tell) }
+      if options.handshake.page { page = makePage() }
       server.responder = page
     }
+  }
+
+  private func makePage() -> BrowserPage {
+    let handshake = options.handshake
+    return BrowserPage(paths: handshake.path, subprotocols: handshake.subprotocol, tell: reporter.tell)
   }
 
   private func makeBehavior() -> any ListenBehavior {
@@ -103,6 +110,9 @@ final class ListenRun {
     let pipe = PipeBehavior(
       input: StandardInput(reactor: reactor, fd: 0),
       output: MessageOutput(style: messageStyle, stdout: stdout),
+      decoding: { [reporter] in
+        reporter.terminalDecoding(subprotocol: $0.subprotocol, target: $0.request.target)
+      },
       tell: { [reporter] in reporter.tell($0) })
     return pipe
   }
@@ -127,6 +137,11 @@ final class ListenRun {
       throw Failure(.otherError, phase: .connect, "cannot listen: \(error.message)")
     }
     reactor.run()
+    behavior.abandon()
+    if status != .interrupted, let failure = expected.failure {
+      reporter.report(failure)
+      status = failure.status
+    }
     summarize()
     return status ?? .success
   }
@@ -148,15 +163,17 @@ final class ListenRun {
     case .accepted(let id, let address): addresses[id] = address
     case .opened(let id, let session, let acceptance):
       for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
-      open(id, session, acceptance.request)
+      open(id, session, acceptance)
     case .failed(let id, _), .finished(let id): addresses[id] = nil
     default: break
     }
   }
 
-  private func open(_ id: Int, _ session: WebSocketSession, _ request: RequestHead) {
+  private func open(_ id: Int, _ session: WebSocketSession, _ acceptance: ServerHandshake.Acceptance) {
     let address = addresses.removeValue(forKey: id)?.description ?? ""
-    let peer = ListenPeer(id: id, session: session, request: request, address: address, run: self)
+    let peer = ListenPeer(
+      id: id, session: session, request: acceptance.request, subprotocol: acceptance.subprotocol,
+      address: address, run: self)
     session.handler = peer
     session.reportsSent = reporter.wantsMessages
     peers[id] = peer
@@ -172,13 +189,14 @@ final class ListenRun {
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
     if closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
-    if !countsEvents { countMessage() }
+    if !countsEvents { count(message.payload) }
   }
 
-  /// One of those that `--count` waits for has come.
-  func countMessage() {
+  /// One of those that `--count` and `--expect` wait for has come: a message, or the line of an event.
+  func count(_ text: UnsafeRawBufferPointer) {
     totals.messages += 1
-    if totals.messages == messageLimit { end(code: .normalClosure) }
+    let isLast = expected.take(text) && messageLimit == nil && options.checks.expectClose == nil
+    if totals.messages == messageLimit || isLast { end(code: .normalClosure) }
   }
 
   func ended(_ peer: ListenPeer, _ end: SessionEnd) {
@@ -188,11 +206,16 @@ final class ListenRun {
     reporter.report(end, connection: peer.id)
     behavior.ended(peer)
     server.release()
-    // Socket.IO clients close without a code, as browsers do.
-    let isProper = countsEvents && end.closeReceived != nil && end.failure == nil
-    if options.limits.once, status == nil, !isProper, let failure = SessionVerdict.failure(of: end) {
-      reporter.report(failure)
-      status = failure.status
+    if options.limits.once, status == nil {
+      let unmet = options.checks.closeFailure(end)
+      // Socket.IO clients close without a code, as browsers do.
+      let isProper = countsEvents && end.closeReceived != nil && end.failure == nil
+      let saysHow = options.checks.expectClose == nil || end.failure != nil
+      let verdict = saysHow && !isProper ? SessionVerdict.failure(of: end) : nil
+      for failure in [unmet, verdict].compactMap({ $0 }) {
+        reporter.report(failure)
+        status = status ?? failure.status
+      }
     }
     stopIfDone()
   }
@@ -200,7 +223,7 @@ final class ListenRun {
   /// The last client has gone, and no other one will come.
   private func stopIfDone() {
     guard peers.isEmpty, socketIO?.isIdle ?? true else { return }
-    if isEnding || (options.limits.once && totals.connections > 0) { reactor.stop() }
+    if isEnding || (options.limits.once && totals.connections > 0) { finish() }
   }
 
   func openedSession() { totals.connections += 1 }
@@ -252,11 +275,15 @@ final class ListenRun {
     socketIO?.close(code)
     server.stopAccepting()
     for peer in peers.values { peer.session.close(CloseBody(code: code)) }
-    if peers.isEmpty { return reactor.stop() }
+    if peers.isEmpty { return finish() }
     reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in
       for peer in peers.values { peer.session.abandon() }
-      reactor.stop()
+      finish()
     }
+  }
+
+  private func finish() {
+    behavior.finish { [unowned self] in reactor.stop() }
   }
 }
 

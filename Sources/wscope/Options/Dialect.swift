@@ -6,7 +6,7 @@ enum Dialect {
   /// Options that may stand alone or take `=VALUE`. ArgumentParser would take the next argument, the URL,
   /// for the value.
   static let optionalValues = [
-    "--binary": "65536", "--broadcast": "all", "--compress": "client_max_window_bits",
+    "--binary": BinaryInput.asItComesWord, "--broadcast": "all", "--compress": "client_max_window_bits",
     "--socketio": "/",
   ]
 
@@ -19,6 +19,8 @@ enum Dialect {
       "-n is not taken: for websocat's --no-close write --no-close, for wscat's --no-check write -k/--insecure.",
     "-p":
       "-p is not taken: for a protocol offer write -s/--subprotocol, for curl's proxy tunnel write --proxy.",
+    "-U":
+      "-U is not taken: for curl's proxy credentials write --proxy-user; websocat's -U has no like here.",
   ]
 
   /// - Parameter arguments: without the name of the program.

@@ -22,6 +22,7 @@ extension Reporter {
           OpenTrace(
             url: printable(target: acceptance.request.target), subprotocol: acceptance.subprotocol,
             extensions: acceptance.response.head.first("Sec-WebSocket-Extensions"))))
+      beginDecoding(id, subprotocol: acceptance.subprotocol, target: acceptance.request.target)
     case .failed(let id, let failure): tell("client \(id): \(failure.text)")
     case .finished: break
     }

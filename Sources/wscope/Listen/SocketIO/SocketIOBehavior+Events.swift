@@ -59,9 +59,9 @@ extension SocketIOBehavior {
   // MARK: Events
 
   private func take(_ event: SocketIOEvent, _ session: SocketIOSession) {
-    output.print(event, from: session.id)
+    var line = output.print(event, from: session.id)
     if !run.options.behavior.sink { answer(event, session) }
-    run.countMessage()
+    line.withUTF8 { run.count(UnsafeRawBufferPointer($0)) }
   }
 
   /// An event that wants an ack has its answer in it; what others are to hear, they hear as an event.

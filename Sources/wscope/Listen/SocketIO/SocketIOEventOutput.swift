@@ -32,10 +32,13 @@ final class SocketIOEventOutput {
     )
   }
 
-  func print(_ event: SocketIOEvent, from client: Int) {
-    print(
+  /// - Returns: the line, without the number of the client.
+  func print(_ event: SocketIOEvent, from client: Int) -> String {
+    let line =
       event.namespace == defaultNamespace
-        ? lines.plain.line(event, tell: tell) : lines.placed.line(event, tell: tell), client)
+      ? lines.plain.line(event, tell: tell) : lines.placed.line(event, tell: tell)
+    print(line, client)
+    return line
   }
 
   func print(_ ack: SocketIOAck, from client: Int) {
