@@ -1,6 +1,8 @@
 import ArgumentParser
 import Bytes
 import Printers
+import Reactor
+import Transport
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -41,6 +43,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   )
   var listen: String?
 
+  @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
@@ -51,6 +54,9 @@ struct HandshakeInspectCommand: ParsableCommand {
     guard [url, acceptKey, offline, listen].compactMap(\.self).count == 1 else {
       throw ValidationError(
         "handshake-inspect needs one thing to look at: a URL, --listen, --offline or --key.")
+    }
+    if measuring.isOn, url == nil {
+      throw ValidationError("--timing and --idle-probe need a server to connect to: a URL.")
     }
   }
 
@@ -78,6 +84,9 @@ struct HandshakeInspectCommand: ParsableCommand {
       let handshake: InspectedHandshake
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
+        if measuring.isOn {
+          return try measure(url, options, reactor, stdout, reporter)
+        }
         handshake = try ClientInspection(url: url, options, reactor, reporter).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
@@ -91,6 +100,21 @@ struct HandshakeInspectCommand: ParsableCommand {
       return handshake.failure?.status ?? .success
     }
     if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  private func measure(
+    _ url: String, _ options: ClientOptions, _ reactor: Reactor, _ stdout: StandardOutput,
+    _ reporter: Reporter
+  ) throws(Failure) -> ExitStatus {
+    let isForPeople = !output.json && !output.quiet
+    if let limit = measuring.idleProbe {
+      return try IdleProbe(
+        url: url, options, limit: limit, pingInterval: measuring.pingInterval, reactor, reporter
+      ).perform { if isForPeople { stdout.queue.append($0 + "\n") } }
+    }
+    return try TimingRun(url: url, options, measuring, reactor, reporter).perform {
+      if isForPeople { TimingTablePrinter(palette: reporter.stdoutPalette).print($0, into: &stdout.queue) }
+    }
   }
 
   /// Shows the verdicts as the options want them, and exits by them.

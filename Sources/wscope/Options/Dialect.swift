@@ -7,7 +7,7 @@ enum Dialect {
   /// for the value.
   static let optionalValues = [
     "--binary": "65536", "--broadcast": "all", "--compress": "client_max_window_bits",
-    "--socketio": "/",
+    "--socketio": "/", "--idle-probe": "120",
   ]
 
   /// Letters that mean different things in the field.
