@@ -29,8 +29,9 @@ def phases(done):
 # --timing
 
 TLS_DELAY, UPGRADE_DELAY, MESSAGE_DELAY = 0.4, 0.7, 0.25
-# How much longer a phase may take on a machine that has other things to do.
-SLACK = 0.35
+# How much longer a phase may take on a machine that has other things to do, and how much shorter, where we were late to
+# see it begin.
+SLACK, LATE = 0.35, 0.15
 
 
 def slow(context):
@@ -61,7 +62,7 @@ def test_each_phase_takes_what_it_takes(serve, authority):
     assert list(took) == ["resolve", "connect", "tls", "upgrade", "total", "first_message"]
     expected = {"tls": TLS_DELAY, "upgrade": UPGRADE_DELAY, "first_message": MESSAGE_DELAY}
     for phase, delay in expected.items():
-        assert delay - 0.02 <= took[phase][0] <= delay + SLACK, (phase, took)
+        assert delay - LATE <= took[phase][0] <= delay + SLACK, (phase, took)
     assert took["resolve"][0] < SLACK and took["connect"][0] < SLACK
     parts = sum(took[phase][0] for phase in ("resolve", "connect", "tls", "upgrade"))
     assert parts <= took["total"][0] <= parts + SLACK
@@ -85,7 +86,7 @@ def test_the_proxy_has_a_phase_of_its_own(serve):
     proxy = f"http://127.0.0.1:{serve(script).port}"
     took = phases(measure("--timing", "--json", "--wait", "0", "--proxy", proxy, "ws://127.0.0.1:7").expect(0))
     assert list(took) == ["resolve", "connect", "proxy", "upgrade", "total", "first_message"]
-    assert 0.38 <= took["proxy"][0] <= 0.4 + SLACK and took["upgrade"][0] < SLACK
+    assert 0.4 - LATE <= took["proxy"][0] <= 0.4 + SLACK and took["upgrade"][0] < SLACK
     assert took["first_message"] == []
 
 
@@ -102,7 +103,7 @@ def test_redirects_have_one_too(serve):
     took = phases(measure("--timing", "--json", "--wait", "0", "-L", "--repeat", "2", url).expect(0))
     assert list(took) == ["redirect", "resolve", "connect", "upgrade", "total", "first_message"]
     for redirect, upgrade, total in zip(took["redirect"], took["upgrade"], took["total"], strict=True):
-        assert 0.38 <= redirect <= 0.4 + SLACK and upgrade < SLACK and redirect + upgrade <= total
+        assert 0.4 - LATE <= redirect <= 0.4 + SLACK and upgrade < SLACK and redirect + upgrade <= total
 
 
 def greeting(delays):
@@ -127,7 +128,7 @@ def test_many_runs(serve):
     assert (timing["runs"], timing["failed"]) == (3, 0) and len(server.peers) == 3
     upgrade = timing["phases"]["upgrade"]
     for sample, delay in zip(upgrade["samples"], delays, strict=True):
-        assert delay <= sample <= delay + SLACK
+        assert delay - LATE <= sample <= delay + SLACK
     assert [upgrade[key] for key in ("min", "median", "max", "p99")] == \
         [sorted(upgrade["samples"])[index] for index in (0, 1, 2, 2)]
     assert upgrade["mean"] == pytest.approx(sum(upgrade["samples"]) / 3, abs=2e-6)
@@ -223,7 +224,7 @@ def impatient(tmp_path_factory, echo_url):
 def test_nginx_cuts_what_is_silent(impatient):
     done = measure("--idle-probe=20", "--ping-interval", "0.5", "--json", impatient).expect(20)
     silent, pinging = lanes(done)
-    assert 1.8 <= silent["silence"] <= 4 and silent["received"] == 0
+    assert 2 - LATE <= silent["silence"] <= 4 and silent["received"] == 0
     assert (silent["cut"]["ended"], silent["cut"]["code"]) == ("fin", 1006)
     assert pinging["cut"] is None and pinging["duration"] > silent["duration"] and pinging["received"] >= 2
     (error,) = json_lines.of_type(done.records, "error")
@@ -253,13 +254,13 @@ def test_haproxy_cuts_too(tmp_path, echo_url):
     with intermediaries.haproxy(tmp_path, *sections, port=port):
         done = measure("--idle-probe=20", "--ping-interval", "0.5", "--json", f"ws://127.0.0.1:{port}").expect(20)
     silent, pinging = lanes(done)
-    assert 1.8 <= silent["silence"] <= 4 and silent["cut"] and pinging["cut"] is None
+    assert 2 - LATE <= silent["silence"] <= 4 and silent["cut"] and pinging["cut"] is None
 
 
 def test_silence_that_does_no_harm(echo_url):
     done = measure("--idle-probe=1", "--json", echo_url).expect(0)
     for lane in lanes(done):
-        assert lane["cut"] is None and 0.9 <= lane["duration"] <= 4
+        assert lane["cut"] is None and 1 - LATE <= lane["duration"] <= 4
     assert [close["code"] for close in json_lines.of_type(done.records, "close")] == [1000, 1000]
     assert measure("--idle-probe=1", echo_url).expect(0).lines[2] == "Not cut within 1 s of silence"
 
@@ -281,7 +282,7 @@ def test_a_server_that_closes(closing, code, reason):
     done = measure("--idle-probe=20", "--ping-interval", "0.3", "--json", url).expect(20)
     silent, pinging = lanes(done)
     assert silent["cut"]["code"] == pinging["cut"]["code"] == code and silent["cut"]["reason"] == reason
-    assert 0.9 <= silent["silence"] <= 3
+    assert 1 - LATE <= silent["silence"] <= 3
 
 
 def test_nobody_to_probe():

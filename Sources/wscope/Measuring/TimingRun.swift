@@ -31,6 +31,7 @@ final class TimingRun: SessionHandler {
 
   private var client: RedirectingClient?
   private var session: WebSocketSession?
+  /// When the 101 was read, as all bytes of this run: from wake-up to wake-up of the loop.
   private var openedAt = 0.0
   private var firstMessage: Double?
   private var patience: TimerID?
@@ -96,7 +97,7 @@ final class TimingRun: SessionHandler {
     reporter.record(event, plan: plan, connection: run)
     switch event {
     case .opened(let session, _):
-      openedAt = Reactor.clock()
+      openedAt = reactor.now
       self.session = session
       session.handler = self
       if wait > 0 {
@@ -137,7 +138,7 @@ final class TimingRun: SessionHandler {
 
   func session(_ session: WebSocketSession, received message: Message) {
     guard firstMessage == nil else { return }
-    firstMessage = Reactor.clock() - openedAt
+    firstMessage = reactor.now - openedAt
     leave()
   }
 
