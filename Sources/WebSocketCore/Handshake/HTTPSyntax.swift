@@ -40,7 +40,7 @@ package enum HTTPSyntax {
   }
 
   /// Only A to Z change.
-  static func lowercased(_ text: some StringProtocol) -> String {
+  package static func lowercased(_ text: some StringProtocol) -> String {
     String(decoding: text.utf8.map(lowercased), as: UTF8.self)
   }
 

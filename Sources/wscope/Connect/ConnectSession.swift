@@ -5,6 +5,7 @@ import WebSocketCore
 
 extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, received message: Message) {
+    evidence.note(message)
     if isSatisfied { return }
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
@@ -18,8 +19,10 @@ extension ConnectRun: SessionHandler {
   /// - Returns: whether it is the last one that is wanted.
   func countsEnough(_ payload: UnsafeRawBufferPointer) -> Bool {
     printed += 1
+    let isLast = expected.take(payload)
     if let wanted, printed >= wanted { return true }
-    return until.map(payload.contains) ?? false
+    if let until { return payload.contains(until) }
+    return isLast && wanted == nil && !awaitsClose
   }
 
   func sessionFinishedBatch(_ session: WebSocketSession) {
@@ -40,11 +43,14 @@ extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, sent message: Message) { reporter.report(message, from: .client) }
 
   func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {
+    evidence.notePing()
     if options.wire.showPingPong { reporter.tell("ping", payload) }
   }
 
   func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {
+    evidence.notePong()
     if options.wire.showPingPong { reporter.tell("pong", payload) }
+    receivedPong(payload)
   }
 
   func session(_ session: WebSocketSession, found violation: Violation) {
@@ -59,17 +65,21 @@ extension ConnectRun: SessionHandler {
     if let pingTimer { reactor.cancel(pingTimer) }
     _ = messages.flush()
     reporter.report(end)
-    let early = socketIO?.ended(end, plan)
-    if status == nil, let failure = early ?? failure(of: end, session) {
-      reporter.report(failure)
-      status = failure.status
+    let early = socketIO?.ended(end)
+    if status == nil {
+      let failures = early.map { [$0] } ?? failures(of: end)
+      // Checks come first; the last one is about the end itself.
+      let finding = evidence.finding(for: end, of: session, plan)
+      for (index, failure) in failures.enumerated() {
+        reporter.report(index == failures.count - 1 ? failure.with(finding) : failure)
+        status = status ?? failure.status
+      }
     }
     finish()
   }
 
-  /// Why the run is no success; nil when it is one.
-  private func failure(of end: SessionEnd, _ session: WebSocketSession) -> Failure? {
-    if let failure = SessionVerdict.failure(of: end) { return failure }
+  /// What should have come or gone, and has not.
+  func shortfall(of end: SessionEnd) -> Failure? {
     if let wanted, printed < wanted {
       return Failure(.checkFailed, phase: .frames, "the server closed after \(printed) of \(wanted) messages")
     }

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Bytes
+import Diagnosis
 import Printers
-import Reactor
-import Transport
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -45,6 +44,7 @@ struct HandshakeInspectCommand: ParsableCommand {
 
   @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
   @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Checks") var checks: HandshakeExpectations
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
@@ -55,9 +55,20 @@ struct HandshakeInspectCommand: ParsableCommand {
       throw ValidationError(
         "handshake-inspect needs one thing to look at: a URL, --listen, --offline or --key.")
     }
-    if measuring.isOn, url == nil {
-      throw ValidationError("--timing and --idle-probe need a server to connect to: a URL.")
+    if measuring.isOn {
+      if url == nil { throw ValidationError("--timing and --idle-probe need a server to connect to: a URL.") }
+      if let option = checks.given.first {
+        throw ValidationError(
+          "\(option) looks at the handshake, which --timing and --idle-probe do not show.")
+      }
     }
+    try validateChecks()
+  }
+
+  /// - Throws: where there will be no answer of a server's to look at.
+  private func validateChecks() throws {
+    guard url == nil, offline == nil, let option = checks.given.first else { return }
+    throw ValidationError("\(option) looks at the answer of a server: it needs a URL, or --offline.")
   }
 
   func run() throws {
@@ -84,47 +95,39 @@ struct HandshakeInspectCommand: ParsableCommand {
       let handshake: InspectedHandshake
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
-        if measuring.isOn {
-          return try measure(url, options, reactor, stdout, reporter)
-        }
-        handshake = try ClientInspection(url: url, options, reactor, reporter).perform()
+        if measuring.isOn { return try measure(url, options, reactor, stdout, reporter) }
+        let invocation = Invocation(
+          command: "handshake-inspect", request: request, network: network, tls: tls)
+        handshake = try ClientInspection(
+          url: url, options, invocation: invocation, reactor, reporter
+        ).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
       }
+      let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
       if !output.quiet {
         InspectionPrinter(
           isJSON: output.json, palette: reporter.stdoutPalette, local: url == nil ? .server : .client,
           showsHeads: !output.json
-        ).print(handshake, into: &stdout.queue)
+        ).print(handshake, verdict, into: &stdout.queue)
       }
-      return handshake.failure?.status ?? .success
+      verdict.unmet.forEach(reporter.show)
+      return verdict.status
     }
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
-  private func measure(
-    _ url: String, _ options: ClientOptions, _ reactor: Reactor, _ stdout: StandardOutput,
-    _ reporter: Reporter
-  ) throws(Failure) -> ExitStatus {
-    let isForPeople = !output.json && !output.quiet
-    if let limit = measuring.idleProbe {
-      return try IdleProbe(
-        url: url, options, limit: limit, pingInterval: measuring.pingInterval, reactor, reporter
-      ).perform { if isForPeople { stdout.queue.append($0 + "\n") } }
-    }
-    return try TimingRun(url: url, options, measuring, reactor, reporter).perform {
-      if isForPeople { TimingTablePrinter(palette: reporter.stdoutPalette).print($0, into: &stdout.queue) }
-    }
-  }
-
   /// Shows the verdicts as the options want them, and exits by them.
   private func show(_ handshake: InspectedHandshake, local: Role?) throws {
+    let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
     if !output.quiet {
       let printer = InspectionPrinter(
         isJSON: output.json, palette: Terminal.palette(fd: STDOUT_FILENO, output.color), local: local)
-      try write { printer.print(handshake, into: &$0) }
+      try write { printer.print(handshake, verdict, into: &$0) }
+      let stderr = StandardError(palette: Terminal.palette(fd: STDERR_FILENO, output.color))
+      verdict.unmet.forEach(stderr.failure)
     }
-    if let failure = handshake.failure { throw ExitCode(failure.status.rawValue) }
+    if verdict.status != .success { throw ExitCode(verdict.status.rawValue) }
   }
 
   private func printAccept(of key: String) throws {

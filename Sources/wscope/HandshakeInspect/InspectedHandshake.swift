@@ -1,3 +1,4 @@
+import Diagnosis
 import Trace
 import WebSocketCore
 
@@ -5,10 +6,14 @@ import WebSocketCore
 struct InspectedHandshake {
   let request: RequestHead?
   let response: ResponseHead?
+  /// The answer with its secrets: to be looked into, never to be shown.
+  let answer: ResponseHead?
   /// What came of the body of a refusal.
   let body: [UInt8]?
   let requestChecks: [Check]
   let responseChecks: [Check]
+  /// Why it is refused or invalid, as far as the evidence tells.
+  var finding: Finding?
 
   /// Judges what there is.
   ///
@@ -22,6 +27,7 @@ struct InspectedHandshake {
     self.request = request.map { RequestHead(parsing: shown($0.head)) }
     self.response = response.map { ResponseHead(parsing: shown($0.head)) }
     self.body = body
+    answer = response
     requestChecks = self.request.map { HandshakeRules.judge(request: $0) } ?? []
     let sent = self.request.map { SentRequest($0) }
     responseChecks = self.response.map { HandshakeRules.judge(response: $0, to: sent) } ?? []
@@ -40,7 +46,9 @@ struct InspectedHandshake {
 
   /// Nil where nothing MUST be otherwise. A refusal is one whatever else there is to say: the request may be
   /// the very reason for it.
-  var failure: Failure? {
+  var failure: Failure? { verdict?.with(finding) }
+
+  private var verdict: Failure? {
     if isRefused, let response {
       return Failure(
         .handshakeRefused, phase: .handshake, "the server refused the upgrade: \(response.statusText)")

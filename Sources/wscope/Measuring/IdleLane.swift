@@ -1,4 +1,5 @@
 import Bytes
+import Diagnosis
 import Reactor
 import Trace
 import Transport
@@ -28,6 +29,7 @@ final class IdleLane: SessionHandler {
   private let client: RedirectingClient
   /// The times of this connection: two of them are made at once.
   private var traces: ClientTraces
+  private let evidence: EvidenceCollector
   private var session: WebSocketSession?
   private var openedAt = 0.0
   private var endedAt: Double?
@@ -39,13 +41,15 @@ final class IdleLane: SessionHandler {
   private var isLeaving = false
 
   init(
-    _ number: Int, url: String, _ options: ClientOptions, pingInterval: Double?, _ reactor: Reactor,
+    _ number: Int, url: String, _ options: ClientOptions, _ invocation: Invocation, pingInterval: Double?,
+    _ reactor: Reactor,
     _ reporter: Reporter
   ) throws(Failure) {
     self.number = number
     self.pingInterval = pingInterval
     self.reactor = reactor
     self.reporter = reporter
+    evidence = EvidenceCollector(invocation: invocation)
     traces = ClientTraces(showsSecrets: reporter.showsSecrets)
     client = try RedirectingClient(
       to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
@@ -103,6 +107,7 @@ final class IdleLane: SessionHandler {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     if let data = traces.data(of: event, plan: client.plan, at: reporter.elapsed) {
       reporter.emit(number, data)
     }
@@ -114,7 +119,9 @@ final class IdleLane: SessionHandler {
       lastActivity = openedAt
       schedulePing()
       change(to: .open)
-    case .failed(let failure): change(to: .failed(Failure(failure, plan: client.plan)))
+    case .failed(let failure):
+      let finding = evidence.finding(for: failure, client.plan)
+      change(to: .failed(Failure(failure, plan: client.plan).with(finding)))
     default: break
     }
   }

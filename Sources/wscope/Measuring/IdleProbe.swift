@@ -1,3 +1,4 @@
+import Diagnosis
 import Reactor
 import Trace
 import Transport
@@ -23,15 +24,17 @@ final class IdleProbe {
   private var failure: Failure?
 
   init(
-    url: String, _ options: ClientOptions, limit: Double, pingInterval: Double?, _ reactor: Reactor,
+    url: String, _ options: ClientOptions, _ invocation: Invocation, limit: Double, pingInterval: Double?,
+    _ reactor: Reactor,
     _ reporter: Reporter
   ) throws(Failure) {
     self.limit = limit
     self.reactor = reactor
     self.reporter = reporter
-    silent = try IdleLane(1, url: url, options, pingInterval: nil, reactor, reporter)
+    silent = try IdleLane(1, url: url, options, invocation, pingInterval: nil, reactor, reporter)
     pinging = try IdleLane(
-      2, url: url, options, pingInterval: pingInterval ?? min(Self.usualInterval, limit / 4), reactor,
+      2, url: url, options, invocation, pingInterval: pingInterval ?? min(Self.usualInterval, limit / 4),
+      reactor,
       reporter)
   }
 

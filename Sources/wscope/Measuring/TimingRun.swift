@@ -1,4 +1,5 @@
 import Bytes
+import Diagnosis
 import Printers
 import Reactor
 import Trace
@@ -18,6 +19,7 @@ final class TimingRun: SessionHandler {
 
   private let url: String
   private let options: ClientOptions
+  private let invocation: Invocation
   private let repetitions: Int
   private let wait: Double
   private let reactor: Reactor
@@ -37,9 +39,10 @@ final class TimingRun: SessionHandler {
   private var patience: TimerID?
 
   init(
-    url: String, _ options: ClientOptions, _ measuring: MeasuringOptions, _ reactor: Reactor,
-    _ reporter: Reporter
+    url: String, _ options: ClientOptions, _ invocation: Invocation, _ measuring: MeasuringOptions,
+    _ reactor: Reactor, _ reporter: Reporter
   ) {
+    self.invocation = invocation
     self.url = url
     self.options = options
     repetitions = measuring.repetitions ?? 1
@@ -83,7 +86,8 @@ final class TimingRun: SessionHandler {
       return plan
     }
     self.client = client
-    client.report = { [unowned self, unowned client] in handle($0, client.plan) }
+    let evidence = EvidenceCollector(invocation: invocation)
+    client.report = { [unowned self, unowned client] in handle($0, client.plan, evidence) }
     client.fail = { [unowned self] in fail($0) }
     reporter.beginConnection()
     client.start()
@@ -93,7 +97,8 @@ final class TimingRun: SessionHandler {
     samples.add(reporter.client.timing, firstMessage: firstMessage)
   }
 
-  private func handle(_ event: ClientEvent, _ plan: ClientPlan) {
+  private func handle(_ event: ClientEvent, _ plan: ClientPlan, _ evidence: EvidenceCollector) {
+    evidence.note(event)
     reporter.record(event, plan: plan, connection: run)
     switch event {
     case .opened(let session, _):
@@ -105,7 +110,8 @@ final class TimingRun: SessionHandler {
       } else {
         leave()
       }
-    case .failed(let failure): fail(Failure(failure, plan: plan))
+    case .failed(let failure):
+      fail(Failure(failure, plan: plan).with(evidence.finding(for: failure, plan)))
     default: break
     }
   }
