@@ -31,6 +31,8 @@ package enum TraceData: Sendable {
   case message(MessageTrace)
   case violation(ViolationTrace)
   case note(NoteTrace)
+  case timing(TimingTrace)
+  case idle(IdleTrace)
   case close(CloseTrace)
   case error(ErrorTrace)
   case summary(SummaryTrace)

@@ -33,6 +33,7 @@ enum ShortHelp {
       -w, --wait SECONDS       close so long after the last input; --no-close: leave it to the server
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert, --cert, --key
+      -L, --location           follow redirects;  --proxy URL  go through a proxy
       -v, --verbose            show the handshake;  --frames  show each frame
       --json                   JSON Lines in place of payloads
       --max-time SECONDS       give up after so long
@@ -73,6 +74,8 @@ enum ShortHelp {
       --key KEY                print the Sec-WebSocket-Accept that belongs to a key
       --offline FILE           judge a request, an answer or both from text (- is stdin)
       --listen [HOST:]PORT     judge what one client sends
+      --timing, --repeat N     how long each phase takes
+      --idle-probe[=SECONDS]   after how much silence the connection is cut
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells

@@ -118,6 +118,21 @@ let documentedRecords: [TraceRecord] = [
     .note(
       NoteTrace(sender: .server, kind: "hole", text: "1448 bytes are not in the capture", bytes: 1448))),
   TraceRecord(
+    time: 0.009_4, connection: nil,
+    .timing(
+      TimingTrace(
+        url: "ws://127.0.0.1:8000/", runs: 2, failed: 1,
+        phases: [
+          TimingTrace.Phase(name: "connect", samples: [0.000_3, 0.000_1]),
+          TimingTrace.Phase(name: "first_message", samples: []),
+        ], wait: 1))),
+  TraceRecord(
+    time: 60.012, connection: 1,
+    .idle(
+      IdleTrace(
+        pingInterval: nil, duration: 60.001, silence: 60.001, received: 0,
+        cut: CloseTrace(initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "fin")))),
+  TraceRecord(
     time: 0.009_512, connection: 1,
     .close(
       CloseTrace(initiator: .server, code: .goingAway, reason: "bye", clean: true, ended: "fin"))),

@@ -42,6 +42,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   )
   var listen: String?
 
+  @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Checks") var checks: HandshakeExpectations
   @OptionGroup(title: "Compression") var compression: CompressionOptions
@@ -54,6 +55,13 @@ struct HandshakeInspectCommand: ParsableCommand {
     guard [url, acceptKey, offline, listen].compactMap(\.self).count == 1 else {
       throw ValidationError(
         "handshake-inspect needs one thing to look at: a URL, --listen, --offline or --key.")
+    }
+    if measuring.isOn {
+      if url == nil { throw ValidationError("--timing and --idle-probe need a server to connect to: a URL.") }
+      if let option = checks.given.first {
+        throw ValidationError(
+          "\(option) looks at the handshake, which --timing and --idle-probe do not show.")
+      }
     }
     try validateChecks()
   }
@@ -92,6 +100,7 @@ struct HandshakeInspectCommand: ParsableCommand {
       reporter.format = try formatting.template()
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
+        if measuring.isOn { return try measure(url, options, reactor, stdout, reporter) }
         let invocation = Invocation(
           command: "handshake-inspect", request: request, network: network, tls: tls)
         handshake = try ClientInspection(

@@ -7,7 +7,7 @@ enum Dialect {
   /// for the value.
   static let optionalValues = [
     "--binary": BinaryInput.asItComesWord, "--broadcast": "all", "--compress": "client_max_window_bits",
-    "--socketio": "/",
+    "--socketio": "/", "--idle-probe": "120",
   ]
 
   /// The same for `listen`, where it says something else.
