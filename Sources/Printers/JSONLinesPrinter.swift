@@ -35,6 +35,9 @@ package struct JSONLinesPrinter: Printer {
     case .message(let message): append(message, &json, &out)
     case .violation(let violation): append(violation, &json, &out)
     case .note(let note): append(note, &json, &out)
+    case .variation(let variation): append(variation, &json, &out)
+    case .difference(let difference): append(difference, &json, &out)
+    case .advice(let advice): append(advice, &json, &out)
     case .close(let close): append(close, &json, &out)
     case .error(let error): append(error, &json, &out)
     case .summary(let summary): append(summary, &json, &out)
@@ -57,6 +60,9 @@ extension TraceData {
     case .message: "message"
     case .violation: "violation"
     case .note: "note"
+    case .variation: "variation"
+    case .difference: "difference"
+    case .advice: "advice"
     case .close: "close"
     case .error: "error"
     case .summary: "summary"

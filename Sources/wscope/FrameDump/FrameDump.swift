@@ -39,6 +39,7 @@ struct FrameDump: ParsableCommand {
   @OptionGroup(title: "Request of a live connection") var request: RequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "TLS") var clientKey: ClientKeyOptions
 
   func validate() throws {
     if !composing.specs.isEmpty, source != nil {
@@ -72,7 +73,7 @@ struct FrameDump: ParsableCommand {
     let source = FrameDumpSource(source)
     switch source {
     case .live(let url):
-      let options = ClientOptions(request: request, network: network, tls: tls)
+      let options = ClientOptions(request: request, network: network, tls: tls, key: clientKey.key)
       let session = try output.session(showing: source)
       try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
     case .file(let path): try dump(StoredInput(path: path), source)

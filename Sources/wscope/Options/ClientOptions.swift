@@ -7,23 +7,32 @@ struct ClientOptions {
   var request: RequestOptions
   var network: NetworkOptions
   var tls: TLSOptions
-  var compression: CompressionOptions?
+  /// The private key of `tls.cert`.
+  var key: String?
+  var deflateOffers: [DeflateOffer] = []
+  /// In bytes.
+  var compressionThreshold = 0
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
   /// Puts into the URL what it lacks.
   var complete: (WebSocketURI) -> WebSocketURI = { $0 }
 
   func plan(for url: String) throws(Failure) -> ClientPlan {
-    let uri = complete(try parse(url))
-    var random = random
+    let (uri, request) = try upgrade(for: url)
     var plan = ClientPlan(
-      uri: uri, target: try target(uri), tls: try tlsPlan(uri),
-      request: try upgradeRequest(uri, nonce: random.bytes(16)),
+      uri: uri, target: try target(uri), tls: try tlsPlan(uri), request: request,
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: min(network.connectTimeout, network.maxTime ?? .infinity))
-    plan.deflateOffers = compression?.offers ?? []
-    plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
+    plan.deflateOffers = deflateOffers
+    plan.connection.compressionThreshold = compressionThreshold
     return plan
+  }
+
+  /// The request alone: nothing else of the plan is looked at.
+  func upgrade(for url: String) throws(Failure) -> (uri: WebSocketURI, request: SentRequest) {
+    let uri = complete(try parse(url))
+    var random = random
+    return (uri, try upgradeRequest(uri, nonce: random.bytes(16)))
   }
 
   private func parse(_ url: String) throws(Failure) -> WebSocketURI {
@@ -57,13 +66,13 @@ struct ClientOptions {
   }
 
   private func tlsPlan(_ uri: WebSocketURI) throws(Failure) -> ClientPlan.TLSPlan? {
-    if tls.key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
+    if key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
     guard uri.isSecure else { return nil }
     var configuration = TLSConfiguration(role: .client)
     configuration.verifiesPeer = !tls.insecure
     configuration.caFile = tls.cacert
     configuration.certificateFile = tls.cert
-    configuration.keyFile = tls.key
+    configuration.keyFile = key
     configuration.minimumVersion = tls.tlsMin
     configuration.maximumVersion = tls.tlsMax
     configuration.keyLogFile = tls.keylog
@@ -80,12 +89,12 @@ struct ClientOptions {
     var upgrade = UpgradeRequest(uri: uri, nonce: nonce)
     upgrade.subprotocols = request.subprotocol
     upgrade.origin = request.origin
-    if let offers = compression?.offers, !offers.isEmpty {
-      upgrade.extensions = [ExtensionOffer.headerValue(offers.map(\.headerElement))]
+    if !deflateOffers.isEmpty {
+      upgrade.extensions = [ExtensionOffer.headerValue(deflateOffers.map(\.headerElement))]
     }
     upgrade.credentials = credentials
     upgrade.cookies = request.cookie
-    upgrade.userAgent = "wscope/\(WScope.version)"
+    upgrade.userAgent = Self.userAgent
     do {
       upgrade.headers = try request.header.map { text throws(RequestError) in try HeaderOption(parsing: text)
       }
@@ -94,6 +103,8 @@ struct ClientOptions {
       throw Failure(.usage, phase: .usage, error.message)
     }
   }
+
+  static let userAgent = "wscope/\(WScope.version)"
 
   private var credentials: UpgradeRequest.Credentials? {
     if let token = request.bearer { return .bearer(token: token) }

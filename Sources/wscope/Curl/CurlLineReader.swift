@@ -1,0 +1,209 @@
+import TLS
+import WebSocketCore
+
+/// Goes through the words of a cURL command.
+struct CurlLineReader {
+  private(set) var line = CurlLine.empty
+  private var hosts: [String] = []
+
+  mutating func read(_ words: ArraySlice<String>) throws(CurlError) {
+    var rest = words
+    while let word = rest.popFirst() {
+      if word == "--" {
+        for url in rest { try take(url: url) }
+        break
+      } else if word.hasPrefix("--") {
+        try takeLong(String(word.dropFirst(2)), from: &rest)
+      } else if word.hasPrefix("-"), word.count > 1 {
+        try takeLetters(word.dropFirst(), from: &rest)
+      } else {
+        try take(url: word)
+      }
+    }
+    settleHost()
+  }
+
+  private mutating func takeLong(_ name: String, from rest: inout ArraySlice<String>) throws(CurlError) {
+    guard let hasValue = CurlOption.takesValue(name) else { throw .unknownOption("--\(name)") }
+    try take(name, written: "--\(name)", hasValue ? Self.value(of: "--\(name)", from: &rest) : nil)
+  }
+
+  /// `-sSH 'Name: value'`, `-XGET`: the last letter of a word takes the rest of it for its value, or the next word.
+  private mutating func takeLetters(
+    _ word: Substring, from rest: inout ArraySlice<String>
+  ) throws(CurlError) {
+    var letters = word
+    while let letter = letters.popFirst() {
+      let written = "-\(letter)"
+      if letter == ":" { return try take("next", written: written, nil) }
+      guard let name = CurlOption.name(of: letter) else { throw .unknownOption(written) }
+      if CurlOption.takesValue(name) == true {
+        let value = letters.isEmpty ? try Self.value(of: written, from: &rest) : String(letters)
+        return try take(name, written: written, value)
+      }
+      try take(name, written: written, nil)
+    }
+  }
+
+  private static func value(of name: String, from rest: inout ArraySlice<String>) throws(CurlError) -> String {
+    guard let value = rest.popFirst() else { throw .missingValue(name) }
+    return value
+  }
+
+  private mutating func take(url: String) throws(CurlError) {
+    if let other = line.url { throw .twoURLs(other, url) }
+    line.url = String(url.prefix { $0 != "#" })
+  }
+
+  // MARK: Options
+
+  private mutating func take(_ name: String, written: String, _ value: String?) throws(CurlError) {
+    if CurlOption.bodies.contains(name) { throw .body(written) }
+    switch name {
+    case "url": try take(url: value ?? "")
+    case "head": throw .method("HEAD")
+    case "request": if let value, value != "GET" { throw .method(value) }
+    case "next": throw .unknownOption("\(written): it has several requests, and a WebSocket is one")
+    default:
+      if try takeRequest(name, value ?? "") { return }
+      if try takeNetwork(name, written, value ?? "") { return }
+      note(written, isMissed: CurlOption.consequential.contains(name))
+    }
+  }
+
+  private mutating func note(_ what: String, isMissed: Bool) {
+    if isMissed { line.missing.append(what) } else { line.unused.append(what) }
+  }
+
+  private mutating func takeRequest(_ name: String, _ value: String) throws(CurlError) -> Bool {
+    switch name {
+    case "header" where value.hasPrefix("@"): note("-H \(value)", isMissed: true)
+    case "header": try take(header: value)
+    case "user-agent": try take(header: "User-Agent: \(value)")
+    case "referer":
+      let referer = value.split(separator: ";", omittingEmptySubsequences: false)[0]
+      if !referer.isEmpty { try take(header: "Referer: \(referer)") }
+    // Without an equals sign it is the name of a file.
+    case "cookie" where value.contains("="): try take(header: "Cookie: \(value)")
+    case "cookie": note("-b \(value), which is a file", isMissed: true)
+    case "user": line.user = value
+    case "oauth2-bearer": line.bearer = value
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func takeNetwork(
+    _ name: String, _ written: String, _ value: String
+  ) throws(CurlError) -> Bool {
+    switch name {
+    case "resolve": line.resolve.append(value)
+    case "unix-socket": line.unixSocket = value
+    case "ipv4": line.usesIPv4 = true
+    case "ipv6": line.usesIPv6 = true
+    case "connect-timeout": line.connectTimeout = try Self.seconds(written, value)
+    case "max-time": line.maxTime = try Self.seconds(written, value)
+    case "insecure": line.isInsecure = true
+    case "cacert": line.caFile = value
+    case "cert": takeCertificate(value)
+    case "key": line.keyFile = value
+    case "tlsv1", "tlsv1.0": line.minimumTLS = .tls10
+    case "tlsv1.1": line.minimumTLS = .tls11
+    case "tlsv1.2": line.minimumTLS = .tls12
+    case "tlsv1.3": line.minimumTLS = .tls13
+    case "tls-max" where value != "default":
+      guard let version = TLSVersion(argument: value) else { throw .value(written, value) }
+      line.maximumTLS = version
+    default: return false
+    }
+    return true
+  }
+
+  /// 0 means no limit of one's own.
+  private static func seconds(_ written: String, _ value: String) throws(CurlError) -> Double? {
+    guard let seconds = Double(value), seconds >= 0, seconds <= 1e9 else { throw .value(written, value) }
+    return seconds == 0 ? nil : seconds
+  }
+
+  /// `file:password`
+  private mutating func takeCertificate(_ value: String) {
+    let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    line.certificateFile = String(parts[0])
+    if parts.count > 1 { note("the password of --cert", isMissed: true) }
+  }
+
+  // MARK: Headers
+
+  private mutating func take(header text: String) throws(CurlError) {
+    // The pseudo-header fields of HTTP/2.
+    if text.hasPrefix(":") { return note("'\(text)'", isMissed: false) }
+    let header: HeaderOption
+    do throws(RequestError) { header = try HeaderOption(parsing: text) } catch { throw .header(error) }
+    let name = HTTPSyntax.lowercased(header.name)
+    if let value = header.value { line.sent.append(HeaderLine(header.name, value)) }
+    guard let value = header.value, !value.isEmpty else { return line.headers.append(header) }
+    switch name {
+    case "host": hosts.append(value)
+    case "origin": line.origin = value
+    case "cookie": line.cookies.append(value)
+    case "sec-websocket-protocol": takeSubprotocols(header, value)
+    case "sec-websocket-extensions": takeExtensions(value)
+    default: takeConnectionHeader(name, header, value)
+    }
+  }
+
+  /// What makes an upgrade, which the request has anyway. Where the line spells it in its own way, this is kept.
+  private mutating func takeConnectionHeader(_ name: String, _ header: HeaderOption, _ value: String) {
+    let tokens = HTTPSyntax.listElements(value)
+    switch name {
+    case "sec-websocket-key", "content-length", "transfer-encoding", "expect":
+      note(header.name, isMissed: false)
+    case "sec-websocket-version" where value == "13", "upgrade" where value == "websocket",
+      "connection" where value == "Upgrade":
+      break
+    case "upgrade" where !tokens.contains(where: { HTTPSyntax.matches($0, "websocket") }),
+      "connection" where !tokens.contains(where: { HTTPSyntax.matches($0, "upgrade") }):
+      note("'\(header.name): \(value)'", isMissed: false)
+    default: line.headers.append(header)
+    }
+  }
+
+  private mutating func takeSubprotocols(_ header: HeaderOption, _ value: String) {
+    let names = HTTPSyntax.listElements(value)
+    // What `-s` would refuse is sent as it is.
+    if names.allSatisfy({ HTTPSyntax.isToken($0) }), Set(names).count == names.count, line.subprotocols.isEmpty {
+      line.subprotocols = names
+    } else {
+      line.headers.append(header)
+    }
+  }
+
+  private mutating func takeExtensions(_ value: String) {
+    for element in HTTPSyntax.listElements(value) {
+      let parts = element.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
+      let parameters = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
+      if line.deflate == nil, parts[0].filter({ $0 != " " }) == DeflateParameters.extensionName,
+        CompressionParameters(argument: parameters) != nil
+      {
+        line.deflate = parameters
+      } else {
+        note("'Sec-WebSocket-Extensions: \(element)'", isMissed: true)
+      }
+    }
+  }
+
+  /// The URL gives the same one.
+  private mutating func settleHost() {
+    let own = line.url.flatMap { try? WebSocketURI(parsing: $0) }
+    for host in hosts where !(own?.isNamed(by: host) ?? false) {
+      if let header = try? HeaderOption(name: "Host", value: host) { line.headers.append(header) }
+    }
+  }
+}
+
+extension WebSocketURI {
+  /// Is this value of `Host` the one that the URI gives, with its port or, where that is the default, without?
+  fileprivate func isNamed(by host: String) -> Bool {
+    HTTPSyntax.matches(host, hostHeader) || HTTPSyntax.matches(host, authority)
+  }
+}

@@ -1,0 +1,44 @@
+import Bytes
+import WebSocketCore
+
+/// A command line of `wscope connect`, to be shown.
+struct SuggestedCommand {
+  let options: ClientOptions
+  /// False: what is secret in it is redacted, and has to be put in again.
+  let showsSecrets: Bool
+
+  /// The command that reaches the same server with this request.
+  ///
+  /// - Parameters:
+  ///   - uri: where to; path and query are the request's.
+  ///   - request: what is to be sent.
+  ///   - isWanted: which headers are to be as in `request`, by name in lower case; the others as they are without
+  ///     options.
+  func text(
+    _ uri: WebSocketURI, _ request: RequestHead, where isWanted: @escaping (String) -> Bool = { _ in true }
+  ) -> String {
+    let shown = showsSecrets ? request : request.redacted
+    let arguments = RequestArguments(for: uri, where: isWanted).words(for: shown)
+    let target = shown.target.hasPrefix("/") ? shown.target : shown.query.map { "\(shown.path)?\($0)" } ?? shown.path
+    let words = options.network.words + options.tls.words + (options.key.map { ["--key", $0] } ?? []) + arguments
+    return ShellWords.join(["wscope", "connect"] + words + ["\(uri.scheme)://\(uri.hostHeader)\(target)"])
+  }
+}
+
+extension NetworkOptions {
+  /// The options that say how the server is reached.
+  fileprivate var words: [String] {
+    resolve.flatMap { ["--resolve", $0] } + (unixSocket.map { ["--unix-socket", $0] } ?? [])
+      + (ipv4 ? ["-4"] : []) + (ipv6 ? ["-6"] : [])
+  }
+}
+
+extension TLSOptions {
+  fileprivate var words: [String] {
+    let values: [(String, String?)] = [
+      ("--cacert", cacert), ("--cert", cert), ("--sni", sni), ("--tls-min", tlsMin?.label),
+      ("--tls-max", tlsMax?.label),
+    ]
+    return (insecure ? ["-k"] : []) + values.flatMap { name, value in value.map { [name, $0] } ?? [] }
+  }
+}
