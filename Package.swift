@@ -60,7 +60,7 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
-    tests(of: "wscope", imports: ["Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
+    tests(of: "wscope", imports: ["Bytes", "Reactor", "TLS", "Trace", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),

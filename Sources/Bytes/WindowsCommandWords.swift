@@ -10,7 +10,8 @@ package enum WindowsCommandWords {
     }
     for (index, byte) in bytes.enumerated() {
       switch byte {
-      case UInt8(ascii: "^"): if bytes[(index + 1)...].first == UInt8(ascii: "\"") || isLineEnd(index + 1) { return true }
+      case UInt8(ascii: "^"):
+        if bytes[(index + 1)...].first == UInt8(ascii: "\"") || isLineEnd(index + 1) { return true }
       case UInt8(ascii: "'"): return false
       case UInt8(ascii: "\\"): if isLineEnd(index + 1) { return false }
       default: continue
@@ -96,7 +97,11 @@ package enum WindowsCommandWords {
         word += [UInt8](repeating: byte, count: isBeforeQuote ? count / 2 : count)
         if isBeforeQuote, !count.isMultiple(of: 2) { word += rest.prefix(1); rest = rest.dropFirst() }
       } else if byte == UInt8(ascii: "\"") {
-        if isQuoted, rest.first == byte { word.append(byte); rest = rest.dropFirst() } else { isQuoted.toggle() }
+        if isQuoted, rest.first == byte {
+          word.append(byte); rest = rest.dropFirst()
+        } else {
+          isQuoted.toggle()
+        }
       } else {
         word.append(byte)
       }

@@ -15,7 +15,8 @@ package struct DifferencePrinter {
   ///   - out: where the text is appended.
   package func print(_ differences: [DifferenceTrace], into out: inout ByteQueue) {
     let groups: [(Significance, String)] = [
-      (.yes, "What servers look at:"), (.sometimes, "What some servers look at:"), (.no, "What is of no account:"),
+      (.yes, "What servers look at:"), (.sometimes, "What some servers look at:"),
+      (.no, "What is of no account:"),
     ]
     for (significance, heading) in groups {
       let members = differences.filter { $0.significance == significance }

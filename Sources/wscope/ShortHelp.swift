@@ -37,6 +37,7 @@ enum ShortHelp {
       --json                   JSON Lines in place of payloads
       --max-time SECONDS       give up after so long
       --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
 
     Examples:
       echo hello | wscope connect echo:
@@ -71,6 +72,9 @@ enum ShortHelp {
       --key KEY                print the Sec-WebSocket-Accept that belongs to a key
       --offline FILE           judge a request, an answer or both from text (- is stdin)
       --listen [HOST:]PORT     judge what one client sends
+      --variations             ask again with one change at a time: what does the server object to?
+      --diff FILE              compare with a request that works: text, HAR, or a cURL command
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
@@ -78,6 +82,7 @@ enum ShortHelp {
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws
+      wscope handshake-inspect --variations ws://localhost:8000/ws
       wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
       wscope handshake-inspect --offline handshake.txt
 

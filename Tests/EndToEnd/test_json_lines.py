@@ -13,7 +13,7 @@ import wire
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/json-lines.md"
 TYPES = ["resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message", "violation", "note",
-         "close", "error", "summary"]
+         "variation", "difference", "advice", "close", "error", "summary"]
 
 
 def types(done):

@@ -33,7 +33,7 @@ import Trace
     #expect(
       types == [
         "resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message",
-        "violation", "note", "close", "error", "summary",
+        "violation", "note", "variation", "difference", "advice", "close", "error", "summary",
       ])
   }
 

@@ -3,8 +3,9 @@ import WebSocketCore
 
 /// Goes through the words of a cURL command.
 struct CurlLineReader {
-  private(set) var line = CurlLine.empty
-  private var hosts: [String] = []
+  var line = CurlLine.empty
+  /// The values of `Host`.
+  var hosts: [String] = []
 
   mutating func read(_ words: ArraySlice<String>) throws(CurlError) {
     var rest = words
@@ -45,7 +46,8 @@ struct CurlLineReader {
     }
   }
 
-  private static func value(of name: String, from rest: inout ArraySlice<String>) throws(CurlError) -> String {
+  private static func value(of name: String, from rest: inout ArraySlice<String>) throws(CurlError) -> String
+  {
     guard let value = rest.popFirst() else { throw .missingValue(name) }
     return value
   }
@@ -71,7 +73,7 @@ struct CurlLineReader {
     }
   }
 
-  private mutating func note(_ what: String, isMissed: Bool) {
+  mutating func note(_ what: String, isMissed: Bool) {
     if isMissed { line.missing.append(what) } else { line.unused.append(what) }
   }
 
@@ -130,80 +132,5 @@ struct CurlLineReader {
     let parts = value.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     line.certificateFile = String(parts[0])
     if parts.count > 1 { note("the password of --cert", isMissed: true) }
-  }
-
-  // MARK: Headers
-
-  private mutating func take(header text: String) throws(CurlError) {
-    // The pseudo-header fields of HTTP/2.
-    if text.hasPrefix(":") { return note("'\(text)'", isMissed: false) }
-    let header: HeaderOption
-    do throws(RequestError) { header = try HeaderOption(parsing: text) } catch { throw .header(error) }
-    let name = HTTPSyntax.lowercased(header.name)
-    if let value = header.value { line.sent.append(HeaderLine(header.name, value)) }
-    guard let value = header.value, !value.isEmpty else { return line.headers.append(header) }
-    switch name {
-    case "host": hosts.append(value)
-    case "origin": line.origin = value
-    case "cookie": line.cookies.append(value)
-    case "sec-websocket-protocol": takeSubprotocols(header, value)
-    case "sec-websocket-extensions": takeExtensions(value)
-    default: takeConnectionHeader(name, header, value)
-    }
-  }
-
-  /// What makes an upgrade, which the request has anyway. Where the line spells it in its own way, this is kept.
-  private mutating func takeConnectionHeader(_ name: String, _ header: HeaderOption, _ value: String) {
-    let tokens = HTTPSyntax.listElements(value)
-    switch name {
-    case "sec-websocket-key", "content-length", "transfer-encoding", "expect":
-      note(header.name, isMissed: false)
-    case "sec-websocket-version" where value == "13", "upgrade" where value == "websocket",
-      "connection" where value == "Upgrade":
-      break
-    case "upgrade" where !tokens.contains(where: { HTTPSyntax.matches($0, "websocket") }),
-      "connection" where !tokens.contains(where: { HTTPSyntax.matches($0, "upgrade") }):
-      note("'\(header.name): \(value)'", isMissed: false)
-    default: line.headers.append(header)
-    }
-  }
-
-  private mutating func takeSubprotocols(_ header: HeaderOption, _ value: String) {
-    let names = HTTPSyntax.listElements(value)
-    // What `-s` would refuse is sent as it is.
-    if names.allSatisfy({ HTTPSyntax.isToken($0) }), Set(names).count == names.count, line.subprotocols.isEmpty {
-      line.subprotocols = names
-    } else {
-      line.headers.append(header)
-    }
-  }
-
-  private mutating func takeExtensions(_ value: String) {
-    for element in HTTPSyntax.listElements(value) {
-      let parts = element.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
-      let parameters = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
-      if line.deflate == nil, parts[0].filter({ $0 != " " }) == DeflateParameters.extensionName,
-        CompressionParameters(argument: parameters) != nil
-      {
-        line.deflate = parameters
-      } else {
-        note("'Sec-WebSocket-Extensions: \(element)'", isMissed: true)
-      }
-    }
-  }
-
-  /// The URL gives the same one.
-  private mutating func settleHost() {
-    let own = line.url.flatMap { try? WebSocketURI(parsing: $0) }
-    for host in hosts where !(own?.isNamed(by: host) ?? false) {
-      if let header = try? HeaderOption(name: "Host", value: host) { line.headers.append(header) }
-    }
-  }
-}
-
-extension WebSocketURI {
-  /// Is this value of `Host` the one that the URI gives, with its port or, where that is the default, without?
-  fileprivate func isNamed(by host: String) -> Bool {
-    HTTPSyntax.matches(host, hostHeader) || HTTPSyntax.matches(host, authority)
   }
 }

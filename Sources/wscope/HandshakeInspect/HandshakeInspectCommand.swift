@@ -97,11 +97,12 @@ struct HandshakeInspectCommand: ParsableCommand {
     let status = Session.run(output.reporting, local: url == nil ? .server : .client) {
       reactor, stdout, reporter throws(Failure) in
       guard let url else {
-        let handshake = try ServerInspection(address: subject.listen ?? "", network, reactor, reporter).perform()
+        let handshake = try ServerInspection(address: subject.listen ?? "", network, reactor, reporter)
+          .perform()
         return print(handshake, local: .server, stdout, reporter)
       }
-      tellNotes(reporter)
       let plan = try client.plan(for: url)
+      tellNotes(on: plan, reporter)
       if subject.variations {
         let command = SuggestedCommand(options: client, showsSecrets: output.showSecrets)
         return try VariationRun(
@@ -114,9 +115,12 @@ struct HandshakeInspectCommand: ParsableCommand {
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
-  private func tellNotes(_ reporter: Reporter) {
+  private func tellNotes(on plan: ClientPlan, _ reporter: Reporter) {
     guard !output.quiet else { return }
     for note in pasted.notes(isVerbose: reporter.isVerbose) { reporter.tell(note) }
+    if tls.insecure, plan.tls != nil {
+      reporter.tell("-k/--insecure: the server's certificate is not verified")
+    }
   }
 
   private func print(

@@ -6,11 +6,14 @@ struct RequestArguments {
   private let plain: MessageHead
   /// Which headers are of interest, by name in lower case.
   private let isWanted: (String) -> Bool
+  /// A request without what makes it an upgrade gets it all the same.
+  private let keepsUpgrade: Bool
 
   /// - Parameters:
   ///   - uri: of the request without options.
+  ///   - keepsUpgrade: true: a request without what makes it an upgrade gets it all the same.
   ///   - isWanted: which headers are to be made the same, by name in lower case.
-  init(for uri: WebSocketURI, where isWanted: @escaping (String) -> Bool = { _ in true }) {
+  init(for uri: WebSocketURI, keepsUpgrade: Bool, where isWanted: @escaping (String) -> Bool) {
     var bare = uri
     (bare.user, bare.password) = (nil, nil)
     var request = UpgradeRequest(uri: bare, nonce: [UInt8](repeating: 0, count: 16))
@@ -18,6 +21,7 @@ struct RequestArguments {
     // It takes a nonce of 16 bytes, and has no text that could be wrong.
     plain = (try? request.serialize())?.head.head ?? MessageHead(parsing: [])
     self.isWanted = isWanted
+    self.keepsUpgrade = keepsUpgrade
   }
 
   /// - Parameter wanted: the request to be made.
@@ -31,18 +35,30 @@ struct RequestArguments {
       let isPlain = plain.all(name) == values && plain.field(name)?.name == field.name
       if !isPlain { words += option(name, spelled: field.name, values) }
     }
-    let removed = plain.fields.filter { isWanted(HTTPSyntax.lowercased($0.name)) && wanted.head.field($0.name) == nil }
-    words += removed.flatMap { ["-H", "\($0.name):"] }
+    words += removed(from: wanted).flatMap { ["-H", "\($0):"] }
     if wanted.version.map({ $0 < .http11 }) == true { words += ["--misbehave", "http10"] }
     return words
   }
+
+  private func removed(from wanted: RequestHead) -> [String] {
+    plain.fields.map(\.name).filter { name in
+      let isMade = keepsUpgrade && Self.upgrade.contains(HTTPSyntax.lowercased(name))
+      return isWanted(HTTPSyntax.lowercased(name)) && wanted.head.field(name) == nil && !isMade
+    }
+  }
+
+  /// Without these there is no handshake (RFC 6455 §4.1).
+  private static let upgrade: Set<String> = [
+    "host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version",
+  ]
 
   private func option(_ name: String, spelled: String, _ values: [String]) -> [String] {
     let value = values[0]
     let isUsual = (plain.field(name)?.name ?? Self.usual[name]) == spelled
     guard values.count == 1, !value.isEmpty, isUsual else { return header(spelled, values) }
     switch name {
-    case "sec-websocket-key" where HandshakeRules.judge(key: value).allSatisfy({ $0.outcome != .fail }): return []
+    case "sec-websocket-key" where HandshakeRules.judge(key: value).allSatisfy({ $0.outcome != .fail }):
+      return []
     case "origin": return ["-o", value]
     case "cookie": return ["--cookie", value]
     case "authorization": return credentials(value) ?? header(spelled, values)
@@ -58,7 +74,8 @@ struct RequestArguments {
   /// As browsers and `UpgradeRequest` spell them.
   private static let usual = [
     "origin": "Origin", "cookie": "Cookie", "authorization": "Authorization",
-    "sec-websocket-protocol": "Sec-WebSocket-Protocol", "sec-websocket-extensions": "Sec-WebSocket-Extensions",
+    "sec-websocket-protocol": "Sec-WebSocket-Protocol",
+    "sec-websocket-extensions": "Sec-WebSocket-Extensions",
   ]
 
   private func header(_ name: String, _ values: [String]) -> [String] {
@@ -73,7 +90,8 @@ struct RequestArguments {
     guard HTTPSyntax.matches(parts[0], "Basic") else { return nil }
     if parts[1] == Redaction.mark { return ["-u", parts[1]] }
     guard let bytes = Base64.decode(parts[1]), bytes.contains(UInt8(ascii: ":")) else { return nil }
-    return bytes.withUnsafeBytes(UTF8Validator.isValid) ? ["-u", String(decoding: bytes, as: UTF8.self)] : nil
+    return bytes.withUnsafeBytes(UTF8Validator.isValid)
+      ? ["-u", String(decoding: bytes, as: UTF8.self)] : nil
   }
 
   /// Nil where more is offered than `--compress` can.

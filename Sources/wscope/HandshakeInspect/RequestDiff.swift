@@ -14,7 +14,9 @@ struct RequestDiff {
   ///   - entry: which one, in a HAR.
   ///   - url: ours; nil for that of the other.
   ///   - out: where what is found is written.
-  func perform(path: String, entry: String?, url: String?, into out: inout ByteQueue) throws(Failure) -> ExitStatus {
+  func perform(path: String, entry: String?, url: String?, into out: inout ByteQueue) throws(Failure)
+    -> ExitStatus
+  {
     let other = try StoredRequest(path: path, entry: entry)
     guard let url = url ?? other.url else {
       throw Failure(
@@ -30,7 +32,9 @@ struct RequestDiff {
     } else if !output.quiet {
       DifferencePrinter(palette: palette).print(differences, into: &out)
       var printer = VariationTablePrinter(changes: [], palette: palette)
-      for advice in advice { printer.print(TraceRecord(time: 0, connection: nil, .advice(advice)), into: &out) }
+      for advice in advice {
+        printer.print(TraceRecord(time: 0, connection: nil, .advice(advice)), into: &out)
+      }
     }
     return status
   }
@@ -56,15 +60,16 @@ struct RequestDiff {
     guard !comparison.differences.isEmpty else { return [AdviceTrace(text: "the requests are the same")] }
     let command = SuggestedCommand(options: options, showsSecrets: output.showSecrets)
     let all = AdviceTrace(
-      text: "with this, all of it is sent as there", command: command.text(uri, other))
+      text: "with this, all of it is sent as there", command: command.text(uri, other, keepsUpgrade: true))
     guard !mattering.isEmpty else {
       return [AdviceTrace(text: "the requests differ in nothing that servers of WebSockets look at"), all]
     }
     let count = mattering.count == 1 ? "1 difference matters" : "\(mattering.count) differences matter"
-    let names = Set(comparison.differences.filter { $0.significance != .yes }.map { HTTPSyntax.lowercased($0.part) })
+    let names = Set(
+      comparison.differences.filter { $0.significance != .yes }.map { HTTPSyntax.lowercased($0.part) })
     let first = AdviceTrace(
       text: "\(count); with this, what matters is sent as there",
-      command: command.text(uri, other) { !names.contains($0) })
+      command: command.text(uri, other, keepsUpgrade: true) { !names.contains($0) })
     return comparison.differences.contains { $0.significance == .sometimes } ? [first, all] : [first]
   }
 

@@ -31,7 +31,8 @@ struct StoredRequest {
       return try har(stored, beginning, name, entry)
     }
     if entry != nil {
-      throw Failure(.usage, phase: .usage, "--diff-entry chooses among the entries of a HAR, and \(name) is none")
+      throw Failure(
+        .usage, phase: .usage, "--diff-entry chooses among the entries of a HAR, and \(name) is none")
     }
     let text = Array(beginning) + (try stored.readAll())
     guard text.count <= OfflineHandshake.limit else {
@@ -75,7 +76,8 @@ struct StoredRequest {
   // MARK: HAR
 
   private static func har(
-    _ stored: borrowing StoredInput, _ beginning: UnsafeMutableRawBufferPointer, _ name: String, _ entry: String?
+    _ stored: borrowing StoredInput, _ beginning: UnsafeMutableRawBufferPointer, _ name: String,
+    _ entry: String?
   ) throws(Failure) -> StoredRequest {
     var reader = HARReader(payloadLimit: 0, showsSecrets: true)
     var requests = HARRequests()
@@ -86,7 +88,9 @@ struct StoredRequest {
       } catch { throw malformed(name, error.description) }
       block = try stored.readNext()
     }
-    do throws(HARError) { try reader.finish(into: &requests) } catch { throw malformed(name, error.description) }
+    do throws(HARError) { try reader.finish(into: &requests) } catch {
+      throw malformed(name, error.description)
+    }
     guard let chosen = requests.chosen(by: entry) else { throw malformed(name, requests.missing(entry)) }
     return StoredRequest(chosen.head, url: chosen.url)
   }

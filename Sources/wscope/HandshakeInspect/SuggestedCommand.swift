@@ -12,15 +12,19 @@ struct SuggestedCommand {
   /// - Parameters:
   ///   - uri: where to; path and query are the request's.
   ///   - request: what is to be sent.
+  ///   - keepsUpgrade: true: what makes it an upgrade is sent even where `request` has it not.
   ///   - isWanted: which headers are to be as in `request`, by name in lower case; the others as they are without
   ///     options.
   func text(
-    _ uri: WebSocketURI, _ request: RequestHead, where isWanted: @escaping (String) -> Bool = { _ in true }
+    _ uri: WebSocketURI, _ request: RequestHead, keepsUpgrade: Bool = false,
+    where isWanted: @escaping (String) -> Bool = { _ in true }
   ) -> String {
     let shown = showsSecrets ? request : request.redacted
-    let arguments = RequestArguments(for: uri, where: isWanted).words(for: shown)
-    let target = shown.target.hasPrefix("/") ? shown.target : shown.query.map { "\(shown.path)?\($0)" } ?? shown.path
-    let words = options.network.words + options.tls.words + (options.key.map { ["--key", $0] } ?? []) + arguments
+    let arguments = RequestArguments(for: uri, keepsUpgrade: keepsUpgrade, where: isWanted).words(for: shown)
+    let target =
+      shown.target.hasPrefix("/") ? shown.target : shown.query.map { "\(shown.path)?\($0)" } ?? shown.path
+    let words =
+      options.network.words + options.tls.words + (options.key.map { ["--key", $0] } ?? []) + arguments
     return ShellWords.join(["wscope", "connect"] + words + ["\(uri.scheme)://\(uri.hostHeader)\(target)"])
   }
 }

@@ -22,10 +22,15 @@ struct VariationAdvice {
 
   private var acceptance: AdviceTrace {
     let refused = report.trials.dropFirst().filter { !$0.outcome.isAccepted }.map(\.varied)
+    let sound = refused.filter { !$0.isBreach }
+    let isWide = sound.isEmpty
+    let breaches =
+      refused.count > sound.count
+      ? (isWide ? " but those that break the protocol" : "; and to what breaks the protocol") : ""
     let text =
-      refused.isEmpty
-      ? "the server accepts the request as given, and every change of it"
-      : "the server accepts the request as given; it objects to: \(Self.list(refused))"
+      isWide
+      ? "the server accepts the request as given, and every change of it\(breaches)"
+      : "the server accepts the request as given; it objects to: \(Self.list(sound))\(breaches)"
     return AdviceTrace(text: text, variations: refused.map(\.id))
   }
 
@@ -45,7 +50,8 @@ struct VariationAdvice {
     let others = cures.dropFirst().filter { $0.varied.changes.count == best.varied.changes.count }
       .prefix(Self.alternatives).map(\.varied)
     let first = AdviceTrace(
-      text: "the smallest change that the server accepts is: \(best.varied.title)", variations: [best.varied.id],
+      text: "the smallest change that the server accepts is: \(best.varied.title)",
+      variations: [best.varied.id],
       command: command.text(uri, best.varied.request.head))
     guard !others.isEmpty else { return [first] }
     return [first, AdviceTrace(text: "so are: \(Self.list(others))", variations: others.map(\.id))]
@@ -53,10 +59,14 @@ struct VariationAdvice {
 
   private var helplessness: AdviceTrace {
     let different = report.trials.dropFirst()
-      .filter { $0.varied.changes.count == 1 && !$0.outcome.isLike(report.baseline.outcome) }.map(\.varied)
+      .filter {
+        $0.varied.changes.count == 1 && !$0.varied.isBreach && !$0.outcome.isLike(report.baseline.outcome)
+      }.map(\.varied)
     let text = "no change that was tried helps"
     return AdviceTrace(
-      text: different.isEmpty ? "\(text), and none gets another answer" : "\(text); another answer comes to: \(Self.list(different))",
+      text: different.isEmpty
+        ? "\(text), and none gets another answer"
+        : "\(text); another answer comes to: \(Self.list(different))",
       variations: different.map(\.id))
   }
 

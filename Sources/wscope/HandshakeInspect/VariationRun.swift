@@ -108,7 +108,8 @@ final class VariationRun {
     }
     for advice in VariationAdvice(report, command, plan.uri).lines { emit(.advice(advice), connection: nil) }
     if isCutShort {
-      emit(.advice(AdviceTrace(text: "not every variation was tried: --max-time was reached")), connection: nil)
+      emit(
+        .advice(AdviceTrace(text: "not every variation was tried: --max-time was reached")), connection: nil)
     }
     let verdict = failure ?? Self.failure(of: report.baseline.outcome)
     if let verdict { reporter.emit(nil, .error(verdict.trace)) }

@@ -42,7 +42,8 @@ extension Variation {
         if draft.first("Host") != value { draft.replace("Host", with: value) }
       }
     }
-    let bare = uri.hostHeader.hasSuffix(suffix) ? String(uri.hostHeader.dropLast(suffix.count)) : uri.hostHeader
+    let bare =
+      uri.hostHeader.hasSuffix(suffix) ? String(uri.hostHeader.dropLast(suffix.count)) : uri.hostHeader
     return [host("host-port", bare + suffix), host("host-no-port", bare)]
       + loopbackNames(of: uri).map { host("host-loopback", $0) }
   }
@@ -114,7 +115,9 @@ extension Variation {
   // MARK: How it is written
 
   private static let spellings: [Variation] = [
-    Variation("lower-case-names", .spelling, "header names in lower case", expect: .acceptance(.deniesNameCase)) {
+    Variation(
+      "lower-case-names", .spelling, "header names in lower case", expect: .acceptance(.deniesNameCase)
+    ) {
       $0.lowercaseNames()
     },
     Variation("websocket-case", .spelling, "Upgrade: WebSocket", expect: .acceptance(.deniesCase)) {

@@ -59,6 +59,9 @@ package struct VariedRequest: Sendable {
     request = changes.isEmpty ? base : SentRequest(bytes: draft.bytes)
   }
 
+  /// One of the changes makes it a request that a server is to refuse, or may.
+  package var isBreach: Bool { changes.contains(where: \.isBreach) }
+
   /// `as-given`, or the ids of the changes with plus signs between them.
   package var id: String { changes.isEmpty ? "as-given" : changes.map(\.id).joined(separator: "+") }
 

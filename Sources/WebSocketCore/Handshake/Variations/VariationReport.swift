@@ -24,8 +24,7 @@ package struct VariationReport: Sendable {
   private static func rank(_ trial: (offset: Int, element: VariationTrial)) -> (Int, Int, Int) {
     let changes = trial.element.varied.changes
     let isGuess = changes.contains { $0.id == Variation.knownSubprotocolsID }
-    let isBreach = changes.contains(where: \.isBreach)
-    return (changes.count, isBreach ? 2 : isGuess ? 1 : 0, trial.offset)
+    return (changes.count, trial.element.varied.isBreach ? 2 : isGuess ? 1 : 0, trial.offset)
   }
 
   // MARK: What to try next
@@ -59,7 +58,7 @@ package struct VariationReport: Sendable {
   /// Single changes, and how little each promises: one that got another answer has come further. Of an aspect where
   /// one has, only that one is looked at.
   private var promising: [(change: Variation, rank: Int)] {
-    let sound = changed.filter { $0.varied.changes.count == 1 && !$0.varied.changes[0].isBreach }
+    let sound = changed.filter { $0.varied.changes.count == 1 && !$0.varied.isBreach }
     let further = sound.filter { !$0.outcome.isLike(baseline.outcome) }
     let aspects = Set(further.map { $0.varied.changes[0].aspect })
     var seen: Set<Variation.Aspect> = []
