@@ -1,7 +1,7 @@
 import WebSocketCore
 
 /// What a pasted line says takes the place of what was not said by option: options override the line, and what can
-/// be repeated is added to it.
+/// be repeated is added to it. Adopted twice, as a command that is validated twice does, it is the same.
 extension RequestOptions {
   mutating func adopt(_ line: CurlLine) throws {
     let named = Set(
@@ -14,7 +14,7 @@ extension RequestOptions {
     header = kept.map(\.argument) + header
     if origin == nil, !named.contains("origin") { origin = line.origin }
     if subprotocol.isEmpty, !named.contains("sec-websocket-protocol") { subprotocol = line.subprotocols }
-    if !named.contains("cookie") { cookie = line.cookies + cookie }
+    if !named.contains("cookie") { cookie = line.cookies + cookie.filter { !line.cookies.contains($0) } }
     if !givesCredentials {
       user = line.user
       bearer = line.bearer
@@ -26,7 +26,7 @@ extension RequestOptions {
 extension NetworkOptions {
   mutating func adopt(_ line: CurlLine) throws {
     // The first that fits decides.
-    resolve += line.resolve
+    resolve += line.resolve.filter { !resolve.contains($0) }
     unixSocket = unixSocket ?? line.unixSocket
     if !ipv4, !ipv6 { (ipv4, ipv6) = (line.usesIPv4, line.usesIPv6) }
     givenConnectTimeout = givenConnectTimeout ?? line.connectTimeout
