@@ -87,6 +87,7 @@ import WebSocketCore
       parsing: """
         $ /usr/bin/curl -sSkvLN -XGET -u me:secret --oauth2-bearer tok -A agent -e 'http://r;auto' -4 -m 5 \
         --connect-timeout 0.5 --resolve h:80:127.0.0.1 --resolve +i:1:::1 --cacert ca.pem -E c.pem:pw --key k.pem \
+        -x p:3128 -U u:p --noproxy h,i --proxy-cacert pca.pem --proxy-insecure --max-redirs 3 \
         --unix-socket /s --tlsv1.2 --tls-max 1.3 --http1.1 -i -o out -w '%{http_code}' --retry 3 --url http://h/x#frag
         """)
     var expected = CurlLine.empty
@@ -105,6 +106,13 @@ import WebSocketCore
     expected.certificateFile = "c.pem"
     expected.keyFile = "k.pem"
     expected.unixSocket = "/s"
+    expected.proxy = "p:3128"
+    expected.proxyUser = "u:p"
+    expected.proxyExceptions = "h,i"
+    expected.proxyCAFile = "pca.pem"
+    expected.isProxyInsecure = true
+    expected.followsRedirects = true
+    expected.maximumRedirects = 3
     expected.isInsecure = true
     expected.minimumTLS = .tls12
     expected.maximumTLS = .tls13
@@ -232,6 +240,17 @@ import WebSocketCore
       "-H", "Origin:", "-H", "Cookie: own=1", "-H", "Sec-WebSocket-Protocol: own")
     #expect(
       command.request.origin == nil && command.request.cookie == [] && command.request.subprotocol == [])
+  }
+
+  @Test("The proxy and the redirects of the line; credentials for one proxy are not given to another")
+  func detours() throws {
+    let line = "curl http://h/ -x line:1 -U line:pw -L --max-redirs 2"
+    let alone = try ConnectCommand.parse(["--curl", line])
+    #expect(alone.network.proxying.proxy == "line:1" && alone.network.proxying.proxyUser == "line:pw")
+    #expect(alone.network.redirects.limit == 2)
+    let other = try ConnectCommand.parse(["--curl", line, "--proxy", "own:1", "-L"])
+    #expect(other.network.proxying.proxy == "own:1" && other.network.proxying.proxyUser == nil)
+    #expect(other.network.redirects.limit == 10)
   }
 
   @Test("Neither a URL nor a line with one is an error of usage")

@@ -31,7 +31,25 @@ extension NetworkOptions {
     if !ipv4, !ipv6 { (ipv4, ipv6) = (line.usesIPv4, line.usesIPv6) }
     givenConnectTimeout = givenConnectTimeout ?? line.connectTimeout
     maxTime = maxTime ?? line.maxTime
+    proxying.adopt(line)
+    if !redirects.location, line.followsRedirects {
+      redirects.location = true
+      redirects.maxRedirs = line.maximumRedirects ?? redirects.maxRedirs
+    }
     try validate()
+  }
+}
+
+extension ProxyOptions {
+  fileprivate mutating func adopt(_ line: CurlLine) {
+    // The credentials and certificates in the line are for the proxy in the line.
+    if proxy == nil {
+      proxy = line.proxy
+      proxyUser = proxyUser ?? line.proxyUser
+      proxyCacert = proxyCacert ?? line.proxyCAFile
+      proxyInsecure = proxyInsecure || line.isProxyInsecure
+    }
+    noproxy = noproxy ?? line.proxyExceptions
   }
 }
 

@@ -25,6 +25,15 @@ struct CurlLine: Equatable {
   var connectTimeout: Double?
   var maxTime: Double?
 
+  /// A URL with its scheme; empty: none, whatever the environment says.
+  var proxy: String?
+  var proxyUser: String?
+  var proxyExceptions: String?
+  var proxyCAFile: String?
+  var isProxyInsecure = false
+  var followsRedirects = false
+  var maximumRedirects: Int?
+
   var isInsecure = false
   var caFile: String?
   var certificateFile: String?

@@ -69,6 +69,8 @@ struct CurlLineReader {
     default:
       if try takeRequest(name, value ?? "") { return }
       if try takeNetwork(name, written, value ?? "") { return }
+      if try takeTLS(name, written, value ?? "") { return }
+      if try takeDetour(name, written, value ?? "") { return }
       note(written, isMissed: CurlOption.consequential.contains(name))
     }
   }
@@ -105,6 +107,14 @@ struct CurlLineReader {
     case "ipv6": line.usesIPv6 = true
     case "connect-timeout": line.connectTimeout = try Self.seconds(written, value)
     case "max-time": line.maxTime = try Self.seconds(written, value)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func takeTLS(_ name: String, _ written: String, _ value: String) throws(CurlError) -> Bool
+  {
+    switch name {
     case "insecure": line.isInsecure = true
     case "cacert": line.caFile = value
     case "cert": takeCertificate(value)
@@ -116,6 +126,28 @@ struct CurlLineReader {
     case "tls-max" where value != "default":
       guard let version = TLSVersion(argument: value) else { throw .value(written, value) }
       line.maximumTLS = version
+    default: return false
+    }
+    return true
+  }
+
+  /// Proxies, and redirects.
+  private mutating func takeDetour(
+    _ name: String, _ written: String, _ value: String
+  ) throws(CurlError) -> Bool {
+    switch name {
+    case "proxy": line.proxy = value
+    case "socks5": line.proxy = "socks5://\(value)"
+    case "socks5-hostname": line.proxy = "socks5h://\(value)"
+    case "proxy-user": line.proxyUser = value
+    case "noproxy": line.proxyExceptions = value
+    case "proxy-cacert": line.proxyCAFile = value
+    case "proxy-insecure": line.isProxyInsecure = true
+    case "location", "location-trusted", "follow": line.followsRedirects = true
+    case "max-redirs":
+      guard let limit = Int(value) else { throw .value(written, value) }
+      // curl follows without end for -1.
+      line.maximumRedirects = limit < 0 ? nil : limit
     default: return false
     }
     return true

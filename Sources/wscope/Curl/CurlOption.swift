@@ -68,14 +68,13 @@ enum CurlOption {
   /// What the options do that `wscope` has nothing for, and that change what is sent or where to. What is in no
   /// list concerns only what curl does with the answer.
   static let consequential: Set<String> = [
-    "abstract-unix-socket", "anyauth", "aws-sigv4", "capath", "cert-type", "ciphers", "config", "connect-to",
-    "crlfile", "curves", "digest", "dns-interface", "dns-ipv4-addr", "dns-ipv6-addr", "dns-servers",
-    "doh-url",
-    "ech", "engine", "haproxy-clientip", "haproxy-protocol", "http1.0", "http2-prior-knowledge", "http3-only",
-    "interface", "key-type", "local-port", "negotiate", "netrc", "netrc-file", "netrc-optional", "ntlm",
-    "ntlm-wb", "pass", "pinnedpubkey", "preproxy", "proxy", "proxy-header", "proxy-user", "proxy1.0", "range",
-    "request-target", "socks4", "socks4a", "socks5", "socks5-hostname", "tls13-ciphers", "url-query",
-    "variable",
+    "abstract-unix-socket", "anyauth", "aws-sigv4", "capath", "cert-type", "ciphers", "config",
+    "connect-to", "crlfile", "curves", "digest", "dns-interface", "dns-ipv4-addr", "dns-ipv6-addr",
+    "dns-servers", "doh-url", "ech", "engine", "haproxy-clientip", "haproxy-protocol", "http1.0",
+    "http2-prior-knowledge", "http3-only", "interface", "key-type", "local-port", "negotiate", "netrc",
+    "netrc-file", "netrc-optional", "ntlm", "ntlm-wb", "pass", "pinnedpubkey", "preproxy", "proxy-anyauth",
+    "proxy-cert", "proxy-digest", "proxy-header", "proxy-key", "proxy-negotiate", "proxy-ntlm", "proxy1.0",
+    "range", "request-target", "socks4", "socks4a", "tls13-ciphers", "url-query", "variable",
   ]
 
   /// Options that make a request with a body.

@@ -75,7 +75,7 @@ struct FrameDump: ParsableCommand {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls, key: clientKey.key)
       let session = try output.session(showing: source)
-      try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
+      try LiveInput(url: url, options, dump: session).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)
     }

@@ -12,7 +12,7 @@ import WebSocketCore
 /// A live connection as a source: it sends nothing of its own but what the protocol asks for, and goes on
 /// whatever rule the server breaks.
 final class LiveInput: SessionHandler {
-  private let plan: ClientPlan
+  private let client: RedirectingClient
   private let reactor: Reactor
   private let maximumTime: Double?
   private let start = Reactor.clock()
@@ -25,29 +25,38 @@ final class LiveInput: SessionHandler {
   /// A source that has not connected yet.
   ///
   /// - Parameters:
-  ///   - plan: where to connect, and how.
+  ///   - url: where to connect.
+  ///   - options: how.
   ///   - dump: where the frames go.
-  ///   - maximumTime: seconds after which it is over; nil: when the server closes.
-  init(
-    plan: ClientPlan, dump: consuming FrameDumpSession, maximumTime: Double?
-  ) throws(Failure) {
-    self.maximumTime = maximumTime
-    var plan = plan
-    plan.connection.isLenient = true
-    plan.connection.observedBytes = dump.payloadLimit
-    self.plan = plan
-    self.dump = dump
+  init(url: String, _ options: ClientOptions, dump: consuming FrameDumpSession) throws(Failure) {
+    maximumTime = options.network.maxTime
     do {
       reactor = try Reactor()
     } catch {
       throw Failure(.otherError, phase: .connect, "\(error.call): \(error.message)")
     }
+    let observedBytes = dump.payloadLimit
+    client = try RedirectingClient(
+      to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
+      buffers: ChannelBuffers(), random: .system
+    ) { uri, sendsCredentials throws(Failure) in
+      var plan = try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.connection.isLenient = true
+      plan.connection.observedBytes = observedBytes
+      return plan
+    }
+    self.dump = dump
   }
+
+  private var plan: ClientPlan { client.plan }
 
   /// Runs until the server closes, or the user interrupts.
   func run() throws {
-    let client = WebSocketClient(plan: plan, reactor: reactor, buffers: ChannelBuffers(), random: .system)
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in
+      failure = $0
+      reactor.stop()
+    }
     for signal in [SIGINT, SIGTERM] {
       try reactor.onSignal(signal) { [unowned self] in interrupt() }
     }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Bytes
 import Printers
-import Reactor
-import Transport
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -40,6 +38,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   @OptionGroup(title: "What is looked at") var subject: InspectSubjectOptions
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Request") var pasted: PastedRequestOptions
+  @OptionGroup(title: "Checks") var checks: HandshakeExpectations
   @OptionGroup(title: "Compression") var compression: CompressionOfferOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
@@ -63,6 +62,14 @@ struct HandshakeInspectCommand: ParsableCommand {
     if subject.variations, url == nil || subject.diff != nil {
       throw ValidationError("--variations needs a server to try: a URL, or --curl with one.")
     }
+    try validateChecks()
+  }
+
+  /// - Throws: where there will be no answer of a server's to look at.
+  private func validateChecks() throws {
+    let looksAtAnswer = url != nil && !subject.variations || subject.offline != nil
+    guard !looksAtAnswer || subject.diff != nil, let option = checks.given.first else { return }
+    throw ValidationError("\(option) looks at the answer of a server: it needs a URL, or --offline.")
   }
 
   func run() throws {
@@ -86,63 +93,23 @@ struct HandshakeInspectCommand: ParsableCommand {
   /// `--key` is a Sec-WebSocket-Key, unless it belongs to a client certificate.
   private var acceptKey: String? { tls.cert == nil ? subject.key : nil }
 
-  private var client: ClientOptions {
+  var client: ClientOptions {
     ClientOptions(
       request: request, network: network, tls: tls, key: subject.key, deflateOffers: compression.offers)
-  }
-
-  // MARK: Over the network
-
-  private func inspectLive() throws {
-    let status = Session.run(output.reporting, local: url == nil ? .server : .client) {
-      reactor, stdout, reporter throws(Failure) in
-      guard let url else {
-        let handshake = try ServerInspection(address: subject.listen ?? "", network, reactor, reporter)
-          .perform()
-        return print(handshake, local: .server, stdout, reporter)
-      }
-      let plan = try client.plan(for: url)
-      tellNotes(on: plan, reporter)
-      if subject.variations {
-        let command = SuggestedCommand(options: client, showsSecrets: output.showSecrets)
-        return try VariationRun(
-          plan, command, showsTable: !output.json && !output.quiet, reactor, stdout, reporter
-        ).perform()
-      }
-      let handshake = try ClientInspection(plan: plan, reactor, reporter).perform()
-      return print(handshake, local: .client, stdout, reporter)
-    }
-    if status != .success { throw ExitCode(status.rawValue) }
-  }
-
-  private func tellNotes(on plan: ClientPlan, _ reporter: Reporter) {
-    guard !output.quiet else { return }
-    for note in pasted.notes(isVerbose: reporter.isVerbose) { reporter.tell(note) }
-    if tls.insecure, plan.tls != nil {
-      reporter.tell("-k/--insecure: the server's certificate is not verified")
-    }
-  }
-
-  private func print(
-    _ handshake: InspectedHandshake, local: Role, _ stdout: StandardOutput, _ reporter: Reporter
-  ) -> ExitStatus {
-    if !output.quiet {
-      InspectionPrinter(
-        isJSON: output.json, palette: reporter.stdoutPalette, local: local, showsHeads: !output.json
-      ).print(handshake, into: &stdout.queue)
-    }
-    return handshake.failure?.status ?? .success
   }
 
   // MARK: Without it
 
   /// Shows the verdicts as the options want them, and exits by them.
   private func show(_ handshake: InspectedHandshake, local: Role?) throws {
+    let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
     if !output.quiet {
       let printer = InspectionPrinter(isJSON: output.json, palette: palette, local: local)
-      try write { printer.print(handshake, into: &$0) }
+      try write { printer.print(handshake, verdict, into: &$0) }
+      let stderr = StandardError(palette: Terminal.palette(fd: STDERR_FILENO, output.color))
+      verdict.unmet.forEach(stderr.failure)
     }
-    if let failure = handshake.failure { throw ExitCode(failure.status.rawValue) }
+    if verdict.status != .success { throw ExitCode(verdict.status.rawValue) }
   }
 
   private func compare(with path: String) throws {

@@ -24,16 +24,29 @@ struct SuggestedCommand {
     let target =
       shown.target.hasPrefix("/") ? shown.target : shown.query.map { "\(shown.path)?\($0)" } ?? shown.path
     let words =
-      options.network.words + options.tls.words + (options.key.map { ["--key", $0] } ?? []) + arguments
+      options.network.words(showsSecrets: showsSecrets) + options.tls.words
+      + (options.key.map { ["--key", $0] } ?? []) + arguments
     return ShellWords.join(["wscope", "connect"] + words + ["\(uri.scheme)://\(uri.hostHeader)\(target)"])
   }
 }
 
 extension NetworkOptions {
   /// The options that say how the server is reached.
-  fileprivate var words: [String] {
+  fileprivate func words(showsSecrets: Bool) -> [String] {
     resolve.flatMap { ["--resolve", $0] } + (unixSocket.map { ["--unix-socket", $0] } ?? [])
-      + (ipv4 ? ["-4"] : []) + (ipv6 ? ["-6"] : [])
+      + (ipv4 ? ["-4"] : []) + (ipv6 ? ["-6"] : []) + proxying.words(showsSecrets: showsSecrets)
+  }
+}
+
+extension ProxyOptions {
+  fileprivate func words(showsSecrets: Bool) -> [String] {
+    let values: [(String, String?)] = [
+      ("--proxy", proxy.map { showsSecrets ? $0 : Redaction.redact(target: $0) }),
+      ("--proxy-user", proxyUser.map { showsSecrets ? $0 : Redaction.mark }), ("--noproxy", noproxy),
+      ("--proxy-cacert", proxyCacert),
+    ]
+    return values.flatMap { name, value in value.map { [name, $0] } ?? [] }
+      + (proxyInsecure ? ["--proxy-insecure"] : [])
   }
 }
 
