@@ -28,7 +28,7 @@ CHROME = r"""curl 'http://HOST/ws/chat/?room=1' \
 
 
 def friendly(peer):
-    peer.upgrade(extra=["Sec-WebSocket-Protocol: chat"] if not peer.fields else [])
+    peer.upgrade()
     peer.read_until_close()
     peer.send(wire.close(1000))
 
