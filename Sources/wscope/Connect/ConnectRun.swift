@@ -39,6 +39,7 @@ final class ConnectRun {
   /// What was wrong and did not end the run: the exit status, if nothing worse happens.
   var shortfall: ExitStatus?
 
+  let evidence: EvidenceCollector
   private let stdout: StandardOutput
   private let client: RedirectingClient
   private let localEcho: LocalEcho?
@@ -89,6 +90,7 @@ final class ConnectRun {
     if options.socketIO.isOn {
       clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
     }
+    evidence = EvidenceCollector(invocation: options.invocation, settings: options.evidenceSettings)
     client = try RedirectingClient(
       to: try clientOptions.uri(of: echo?.url ?? options.url), following: options.network.redirects.limit,
       reactor: reactor, buffers: buffers, random: options.wire.random
@@ -132,13 +134,18 @@ final class ConnectRun {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     let isExpected = isExpected(event)
     if socketIO != nil, !isExpected, case .failed(let cause) = event,
       let failure = SocketIORefusal.failure(cause, plan)
     {
-      return stop(failure)
+      return stop(failure.with(evidence.finding(for: cause, plan)))
     }
-    if isExpected { reporter.record(event, plan: plan) } else { reporter.report(event, plan: plan) }
+    if isExpected {
+      reporter.record(event, plan: plan)
+    } else {
+      reporter.report(event, plan: plan, evidence: evidence)
+    }
     switch event {
     case .responded(let response, _): check(response)
     case .opened(let session, let answer):

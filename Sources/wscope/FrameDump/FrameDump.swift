@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Diagnosis
 import Reactor
 import WebSocketCore
 
@@ -75,7 +76,10 @@ struct FrameDump: ParsableCommand {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls, key: clientKey.key)
       let session = try output.session(showing: source)
-      try LiveInput(url: url, options, dump: session).run()
+      // What helps against a failure is tried with connect, which has all the options for it.
+      let invocation = Invocation(
+        command: "connect", request: request, network: network, tls: tls, key: clientKey.key)
+      try LiveInput(url: url, options, dump: session, invocation: invocation).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)
     }

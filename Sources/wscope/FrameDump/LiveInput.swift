@@ -1,3 +1,4 @@
+import Diagnosis
 import Reactor
 import Trace
 import Transport
@@ -13,6 +14,7 @@ import WebSocketCore
 /// whatever rule the server breaks.
 final class LiveInput: SessionHandler {
   private let client: RedirectingClient
+  private let evidence: EvidenceCollector
   private let reactor: Reactor
   private let maximumTime: Double?
   private let start = Reactor.clock()
@@ -28,8 +30,12 @@ final class LiveInput: SessionHandler {
   ///   - url: where to connect.
   ///   - options: how.
   ///   - dump: where the frames go.
-  init(url: String, _ options: ClientOptions, dump: consuming FrameDumpSession) throws(Failure) {
+  ///   - invocation: how to run the same again.
+  init(
+    url: String, _ options: ClientOptions, dump: consuming FrameDumpSession, invocation: Invocation
+  ) throws(Failure) {
     maximumTime = options.network.maxTime
+    evidence = EvidenceCollector(invocation: invocation)
     do {
       reactor = try Reactor()
     } catch {
@@ -70,13 +76,14 @@ final class LiveInput: SessionHandler {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     show(event)
     switch event {
     case .opened(let session, _):
       self.session = session
       session.handler = self
     case .failed(let clientFailure):
-      failure = Failure(clientFailure, plan: plan)
+      failure = Failure(clientFailure, plan: plan).with(evidence.finding(for: clientFailure, plan))
       reactor.stop()
     default: break
     }
@@ -121,6 +128,7 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, received message: Message) {
+    evidence.note(message)
     write { dump throws(BlockOutput.Failure) in try dump.receive(message) }
   }
 
@@ -138,7 +146,9 @@ final class LiveInput: SessionHandler {
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
     show(.close(end.trace), at: Reactor.clock() - start)
-    failure = failure ?? SessionVerdict.failure(of: end)
+    failure =
+      failure
+      ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session, plan)) }
     reactor.stop()
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Diagnosis
 import Reactor
 import Transport
 import WebSocketCore
@@ -8,6 +9,7 @@ final class ClientInspection: SessionHandler {
   private let reactor: Reactor
   private let reporter: Reporter
   private let client: RedirectingClient
+  private let evidence: EvidenceCollector
   private var session: WebSocketSession?
   private var response: ResponseHead?
   private var body: [UInt8]?
@@ -16,8 +18,9 @@ final class ClientInspection: SessionHandler {
   private var plan: ClientPlan { client.plan }
 
   init(
-    url: String, _ options: ClientOptions, _ reactor: Reactor, _ reporter: Reporter
+    url: String, _ options: ClientOptions, invocation: Invocation, _ reactor: Reactor, _ reporter: Reporter
   ) throws(Failure) {
+    evidence = EvidenceCollector(invocation: invocation)
     self.reactor = reactor
     self.reporter = reporter
     client = try RedirectingClient(
@@ -37,11 +40,14 @@ final class ClientInspection: SessionHandler {
     guard let response else {
       throw failure ?? Failure(.otherError, phase: .handshake, "there was no answer")
     }
-    return InspectedHandshake(
+    var handshake = InspectedHandshake(
       request: plan.request.head, response: response, body: body, showsSecrets: reporter.showsSecrets)
+    handshake.finding = failure?.finding
+    return handshake
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     switch event {
     case .responded(let head, let body):
       response = head
@@ -56,7 +62,8 @@ final class ClientInspection: SessionHandler {
       reporter.record(event, plan: plan)
       response = nil
       body = nil
-    case .failed(let failure): end(Failure(failure, plan: plan))
+    case .failed(let failure):
+      end(Failure(failure, plan: plan).with(evidence.finding(for: failure, plan)))
     default: reporter.record(event, plan: plan)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Reactor
 import Transport
 import WebSocketCore
@@ -22,7 +23,10 @@ extension HandshakeInspectCommand {
           reporter
         ).perform()
       }
-      let handshake = try ClientInspection(url: url, client, reactor, reporter).perform()
+      let invocation = Invocation(
+        command: "handshake-inspect", request: request, network: network, tls: tls, key: subject.key)
+      let handshake = try ClientInspection(url: url, client, invocation: invocation, reactor, reporter)
+        .perform()
       return print(handshake, local: .client, stdout, reporter)
     }
     if status != .success { throw ExitCode(status.rawValue) }

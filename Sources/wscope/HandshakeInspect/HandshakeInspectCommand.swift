@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Diagnosis
 import Printers
 import WebSocketCore
 

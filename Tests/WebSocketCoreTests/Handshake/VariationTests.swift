@@ -115,4 +115,13 @@ import Testing
     #expect(VariedRequest(base, [try named("slash"), try named("no-cookie")]) == nil)
     #expect(try #require(VariedRequest(base, [])).id == "as-given")
   }
+
+  @Test("The page of handshake-inspect names each variation")
+  func documented() throws {
+    let page = try #require(RepositoryFiles.text("docs/handshake-inspect.md"))
+    let all = Variation.all(for: try WebSocketURI(parsing: "ws://localhost:8000/"), subprotocols: ["a", "b"])
+    for id in Set(all.map(\.id)) where id != "subprotocol-a" && id != "subprotocol-b" {
+      #expect(page.contains("`\(id)`"), "\(id)")
+    }
+  }
 }
