@@ -38,6 +38,7 @@ enum ShortHelp {
       --json                   JSON Lines in place of payloads
       --max-time SECONDS       give up after so long
       --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
 
     Examples:
       echo hello | wscope connect echo:
@@ -76,6 +77,9 @@ enum ShortHelp {
       --listen [HOST:]PORT     judge what one client sends
       --timing, --repeat N     how long each phase takes
       --idle-probe[=SECONDS]   after how much silence the connection is cut
+      --variations             ask again with one change at a time: what does the server object to?
+      --diff FILE              compare with a request that works: text, HAR, or a cURL command
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
@@ -83,6 +87,7 @@ enum ShortHelp {
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws
+      wscope handshake-inspect --variations ws://localhost:8000/ws
       wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
       wscope handshake-inspect --offline handshake.txt
 
