@@ -1,0 +1,14 @@
+"""`openssl s_server`: TLS as its options have it, and nothing that speaks HTTP behind it."""
+
+import contextlib
+
+from servers.process import free_port, serving
+
+
+@contextlib.contextmanager
+def s_server(pair, *options):
+    """Yields `localhost:port`, so that the certificate's name is looked at."""
+    port = free_port()
+    with serving("openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", pair.certificate, "-key", pair.key,
+                 "-cert_chain", pair.certificate, "-quiet", *options, ports=[port]):
+        yield f"localhost:{port}"

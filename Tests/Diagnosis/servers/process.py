@@ -1,0 +1,49 @@
+"""A server in a process group of its own, which ends with the tests and takes its children along."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        return reserved.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(*command, ports, cwd=None, env=None):
+    """Runs a server and waits until it listens on each of these ports of 127.0.0.1."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            for port in ports:
+                wait_for(port, process, log)
+            yield process
+        finally:
+            end(process)
+
+
+def wait_for(port, process, log, seconds=30):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    log.seek(0)
+    raise AssertionError(f"{process.args} does not listen on {port}: {log.read().decode(errors='replace')}")
+
+
+def end(process):
+    """By the group that it leads: some have children."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(3)
+            return
