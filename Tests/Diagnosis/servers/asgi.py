@@ -1,4 +1,4 @@
-"""The FastAPI application of asgi_app.py under the two servers that people run it with."""
+"""ASGI applications of our own under the servers that people run them with. Each yields `host:port`."""
 
 import contextlib
 import pathlib
@@ -6,21 +6,30 @@ import sys
 
 from servers.process import free_port, serving
 
-HERE = pathlib.Path(__file__).resolve().parent
+APPLICATIONS = pathlib.Path(__file__).resolve().parents[1] / "applications"
+FASTAPI, CHANNELS, GRAPHQL = (
+    f"{name}:application" for name in ("fastapi_mistakes", "channels_mistakes", "graphql_server"))
 
 
 @contextlib.contextmanager
-def uvicorn(*options, app="asgi_app:app"):
-    """Yields `host:port`."""
+def uvicorn(*options, application=FASTAPI):
     port = free_port()
-    with serving(sys.executable, "-m", "uvicorn", app, "--port", port, "--log-level", "error", *options,
-                 ports=[port], cwd=HERE):
+    with serving(sys.executable, "-m", "uvicorn", application, "--port", port, "--log-level", "error", *options,
+                 ports=[port], cwd=APPLICATIONS):
         yield f"127.0.0.1:{port}"
 
 
 @contextlib.contextmanager
-def hypercorn(*options, app="asgi_app:app"):
+def hypercorn(*options, application=FASTAPI):
     port = free_port()
-    with serving(sys.executable, "-m", "hypercorn", app, "--bind", f"127.0.0.1:{port}", *options,
-                 ports=[port], cwd=HERE):
+    with serving(sys.executable, "-m", "hypercorn", application, "--bind", f"127.0.0.1:{port}", *options,
+                 ports=[port], cwd=APPLICATIONS):
+        yield f"127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def daphne(*options, application=CHANNELS):
+    port = free_port()
+    with serving(sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", port, *options, application,
+                 ports=[port], cwd=APPLICATIONS):
         yield f"127.0.0.1:{port}"

@@ -4,15 +4,15 @@ import asyncio
 
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
-app = FastAPI()
+application = FastAPI()
 
 
-@app.get("/")
+@application.get("/")
 async def index():
     return {"hello": "world"}
 
 
-@app.websocket("/ws")
+@application.websocket("/ws")
 async def echo(websocket: WebSocket):
     """As its tutorial has it: a binary message is a KeyError."""
     await websocket.accept()
@@ -23,41 +23,41 @@ async def echo(websocket: WebSocket):
         pass
 
 
-@app.websocket("/closed-before-accept")
+@application.websocket("/closed-before-accept")
 async def closed_before_accept(websocket: WebSocket):
     await websocket.close(4401, "not authenticated")
 
 
-@app.websocket("/raises-before-accept")
+@application.websocket("/raises-before-accept")
 async def raises_before_accept(websocket: WebSocket):
     raise RuntimeError("before accept")
 
 
-@app.websocket("/raises-after-accept")
+@application.websocket("/raises-after-accept")
 async def raises_after_accept(websocket: WebSocket):
     await websocket.accept()
     raise RuntimeError("after accept")
 
 
-@app.websocket("/raises-after-message")
+@application.websocket("/raises-after-message")
 async def raises_after_message(websocket: WebSocket):
     await websocket.accept()
     await websocket.receive_text()
     raise RuntimeError("after a message")
 
 
-@app.websocket("/never-accepts")
+@application.websocket("/never-accepts")
 async def never_accepts(websocket: WebSocket):
     await asyncio.sleep(30)
 
 
-@app.websocket("/close/{code}")
+@application.websocket("/close/{code}")
 async def close(websocket: WebSocket, code: int, reason: str | None = None):
     await websocket.accept()
     await websocket.close(code, reason)
 
 
-@app.websocket("/silent")
+@application.websocket("/silent")
 async def silent(websocket: WebSocket):
     """Says nothing, and hears what comes."""
     await websocket.accept()
