@@ -59,10 +59,21 @@ async def close(websocket: WebSocket, code: int, reason: str | None = None):
 
 @application.websocket("/silent")
 async def silent(websocket: WebSocket):
-    """Says nothing, and hears what comes."""
     await websocket.accept()
+    await silence(websocket)
+
+
+async def silence(websocket):
+    """Hears what comes and says nothing."""
     try:
         while True:
             await websocket.receive()
     except (RuntimeError, WebSocketDisconnect):
         pass
+
+
+@application.websocket("/greeting")
+async def greeting(websocket: WebSocket):
+    await websocket.accept()
+    await websocket.send_text("hello")
+    await silence(websocket)

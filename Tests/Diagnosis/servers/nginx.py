@@ -43,8 +43,9 @@ def server(*lines):
     return ";\n" + "\n".join(lines)
 
 
-def tls_server(pair, *lines):
-    return f" ssl; ssl_certificate {pair.certificate}; ssl_certificate_key {pair.key};\n" + "\n".join(lines)
+def tls_server(pair, *lines, options=""):
+    """`options` go to the line that listens: http2."""
+    return f" ssl {options}; ssl_certificate {pair.certificate}; ssl_certificate_key {pair.key};\n" + "\n".join(lines)
 
 
 def location(path, *lines):

@@ -15,18 +15,31 @@ def free_port():
 
 
 @contextlib.contextmanager
-def serving(*command, ports, cwd=None, env=None):
+def serving(*command, ports, cwd=None):
     """Runs a server and waits until it listens on each of these ports of 127.0.0.1."""
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            [str(word) for word in command], cwd=cwd, env={**os.environ, **(env or {})}, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            for port in ports:
-                wait_for(port, process, log)
-            yield process
-        finally:
-            end(process)
+    with tempfile.TemporaryFile() as log, started(command, cwd=cwd, stdout=log, stderr=log) as process:
+        for port in ports:
+            wait_for(port, process, log)
+        yield process
+
+
+@contextlib.contextmanager
+def announced(*command):
+    """Runs a server that prints the port it has found; yields the port."""
+    with tempfile.TemporaryFile() as log, started(command, stdout=subprocess.PIPE, stderr=log) as process:
+        port = int(process.stdout.readline())
+        wait_for(port, process, log)
+        yield port
+
+
+@contextlib.contextmanager
+def started(command, **how):
+    process = subprocess.Popen(
+        [str(word) for word in command], stdin=subprocess.DEVNULL, start_new_session=True, **how)
+    try:
+        yield process
+    finally:
+        end(process)
 
 
 def wait_for(port, process, log, seconds=30):
