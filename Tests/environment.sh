@@ -28,6 +28,14 @@ missing_capture_tools() {
     command -v tshark >/dev/null || echo tshark
 }
 
+# What only tests go through: proxies and servers in front of a server.
+missing_intermediaries() {
+    command -v tinyproxy >/dev/null || echo tinyproxy
+    [ -x /usr/sbin/danted ] || echo dante-server
+    [ -x /usr/sbin/nginx ] || echo nginx-light
+    [ -x /usr/sbin/haproxy ] || echo haproxy
+}
+
 # Installs what a function prints: missing_packages, if no other is named.
 install_packages() {
     local list=${1-missing_packages} missing

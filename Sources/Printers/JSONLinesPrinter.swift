@@ -27,6 +27,7 @@ package struct JSONLinesPrinter: Printer {
     case .resolve(let resolve): append(resolve, &json, &out)
     case .connect(let connect): append(connect, &json, &out)
     case .tls(let tls): append(tls, &json, &out)
+    case .proxy(let proxy): append(proxy, &json, &out)
     case .request(let head): append(request: head, &json, &out)
     case .response(let head): append(response: head, &json, &out)
     case .handshake(let handshake): append(handshake, &json, &out)
@@ -49,6 +50,7 @@ extension TraceData {
     case .resolve: "resolve"
     case .connect: "connect"
     case .tls: "tls"
+    case .proxy: "proxy"
     case .request: "request"
     case .response: "response"
     case .handshake: "handshake"

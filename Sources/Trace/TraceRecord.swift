@@ -20,6 +20,7 @@ package enum TraceData: Sendable {
   case resolve(ResolveTrace)
   case connect(ConnectTrace)
   case tls(TLSTrace)
+  case proxy(ProxyTrace)
   case request(HeadTrace)
   case response(HeadTrace)
   case handshake(HandshakeTrace)
@@ -44,11 +45,14 @@ package struct ResolveTrace: Sendable {
   package var addresses: [String]
   /// Seconds that the resolution took.
   package var duration: Double
+  /// The name is this proxy's.
+  package var proxy: String?
 
-  package init(host: String, addresses: [String], duration: Double) {
+  package init(host: String, addresses: [String], duration: Double, proxy: String? = nil) {
     self.host = host
     self.addresses = addresses
     self.duration = duration
+    self.proxy = proxy
   }
 }
 
@@ -62,12 +66,17 @@ package struct ConnectTrace: Sendable {
   package var duration: Double
   /// The client's own address; known of what a capture shows.
   package var source: String?
+  /// The address is this proxy's.
+  package var proxy: String?
 
-  package init(address: String, error: String? = nil, duration: Double, source: String? = nil) {
+  package init(
+    address: String, error: String? = nil, duration: Double, source: String? = nil, proxy: String? = nil
+  ) {
     self.address = address
     self.error = error
     self.duration = duration
     self.source = source
+    self.proxy = proxy
   }
 }
 
@@ -77,11 +86,14 @@ package struct TLSTrace: Sendable {
   package var duration: Double
   /// False with `--insecure`; nil in a capture, where it is not known.
   package var verified: Bool?
+  /// It is TLS to this proxy.
+  package var proxy: String?
 
-  package init(summary: TLSSummary, duration: Double, verified: Bool?) {
+  package init(summary: TLSSummary, duration: Double, verified: Bool?, proxy: String? = nil) {
     self.summary = summary
     self.duration = duration
     self.verified = verified
+    self.proxy = proxy
   }
 }
 
@@ -101,6 +113,8 @@ package struct HeadTrace: Sendable {
   package var fields: [(name: String, value: String)]
   /// What came of the body of a refusal, capped.
   package var body: [UInt8]?
+  /// The other side is this proxy, and not the server.
+  package var proxy: String?
 
   package init(
     direction: Direction?, raw: [UInt8], method: String? = nil, target: String? = nil, status: Int? = nil,
@@ -124,7 +138,7 @@ package struct OpenTrace: Sendable {
   package var subprotocol: String?
   /// `Sec-WebSocket-Extensions` as agreed.
   package var extensions: String?
-  /// Seconds of each phase: resolve, connect, tls, upgrade, total.
+  /// Seconds of each phase: resolve, connect, proxy, tls, upgrade, total.
   package var timing: [(phase: String, seconds: Double)]
 
   package init(

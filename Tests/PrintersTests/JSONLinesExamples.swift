@@ -24,6 +24,11 @@ let documentedRecords: [TraceRecord] = [
               fingerprint: "9b0f2e5d7c1a4368f0e1d2c3b4a5968778695a4b3c2d1e0ff1e2d3c4b5a69788")
           ]), duration: 0.003_117, verified: true))),
   TraceRecord(
+    time: 0.003_204, connection: 1,
+    .proxy(
+      ProxyTrace(
+        url: "http://me:[redacted]@127.0.0.1:3128", target: "localhost:8443", duration: 0.001_732))),
+  TraceRecord(
     time: 0.004_702, connection: 1,
     .request(
       HeadTrace(

@@ -80,6 +80,7 @@ final class ConnectRun {
     var clientOptions = ClientOptions(
       request: request, network: options.network, tls: options.tls, compression: options.compression,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
+    clientOptions.isLocal = echo != nil
     if options.socketIO.isOn {
       clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
     }

@@ -10,17 +10,21 @@ struct ClientOptions {
   var compression: CompressionOptions?
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
+  /// The server is this process's own: no proxy would find it.
+  var isLocal = false
   /// Puts into the URL what it lacks.
   var complete: (WebSocketURI) -> WebSocketURI = { $0 }
 
   func plan(for url: String) throws(Failure) -> ClientPlan {
     let uri = complete(try parse(url))
     var random = random
+    let target = try target(uri)
     var plan = ClientPlan(
-      uri: uri, target: try target(uri), tls: try tlsPlan(uri),
+      uri: uri, target: target, tls: try tlsPlan(uri),
       request: try upgradeRequest(uri, nonce: random.bytes(16)),
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: min(network.connectTimeout, network.maxTime ?? .infinity))
+    plan.proxy = try proxyPlan(uri, target)
     plan.deflateOffers = compression?.offers ?? []
     plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
     return plan
@@ -85,7 +89,7 @@ struct ClientOptions {
     }
     upgrade.credentials = credentials
     upgrade.cookies = request.cookie
-    upgrade.userAgent = "wscope/\(WScope.version)"
+    upgrade.userAgent = userAgent
     do {
       upgrade.headers = try request.header.map { text throws(RequestError) in try HeaderOption(parsing: text)
       }
@@ -94,6 +98,8 @@ struct ClientOptions {
       throw Failure(.usage, phase: .usage, error.message)
     }
   }
+
+  var userAgent: String { "wscope/\(WScope.version)" }
 
   private var credentials: UpgradeRequest.Credentials? {
     if let token = request.bearer { return .bearer(token: token) }

@@ -16,6 +16,8 @@ enum Dialect {
       "-n is not taken: for websocat's --no-close write --no-close, for wscat's --no-check write -k/--insecure.",
     "-p":
       "-p is not taken: for a protocol offer write -s/--subprotocol, for curl's proxy tunnel write --proxy.",
+    "-U":
+      "-U is not taken: for curl's proxy credentials write --proxy-user; websocat's -U has no like here.",
   ]
 
   /// - Parameter arguments: without the name of the program.

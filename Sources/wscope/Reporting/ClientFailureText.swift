@@ -9,6 +9,7 @@ extension Failure {
     let address = plan.target.unixSocketPath.map { "unix:\($0)" } ?? plan.uri.authority
     switch failure {
     case .dial(let dial): self.init(dial, target: plan.target)
+    case .proxy(let failure): self.init(failure)
     case .tls(let error):
       self.init(.tlsFailed, phase: .tls, error.message, address: address, hint: Self.hint(for: error))
     case .refused(let refusal):
@@ -30,15 +31,20 @@ extension Failure {
     case .timedOut(let phase, let seconds, let received):
       self.init(
         .timedOut, phase: Phase(rawValue: phase.rawValue) ?? .connect,
-        "\(Self.missing(in: phase, received.count)) within \(seconds.plain) s", address: address,
+        "\(Self.missing(in: phase, received.count, plan)) within \(seconds.plain) s",
+        address: [.resolve, .connect, .proxy].contains(phase)
+          ? plan.proxy?.uri.authority ?? address : address,
         hint: "--connect-timeout sets how long to wait")
     }
   }
 
-  private static func missing(in phase: ClientPhase, _ received: Int) -> String {
+  private static func missing(in phase: ClientPhase, _ received: Int, _ plan: ClientPlan) -> String {
     switch phase {
     case .resolve: "the name was not resolved"
+    case .connect where plan.proxy != nil: "the connection to the proxy was not accepted"
     case .connect: "the connection was not accepted"
+    case .proxy where received > 0: "only \(received) bytes of the proxy's answer came"
+    case .proxy: "no answer of the proxy came"
     case .tls: "the TLS handshake was not done"
     case .handshake where received > 0: "only \(received) bytes of an answer to the upgrade request came"
     case .handshake: "no answer to the upgrade request came"
@@ -53,7 +59,7 @@ extension Failure {
       hint: "wscope handshake-inspect shows every check")
   }
 
-  private init(_ failure: DialFailure, target: DialTarget) {
+  init(_ failure: DialFailure, target: DialTarget) {
     let wanted = target.unixSocketPath ?? "\(target.host):\(target.port)"
     switch failure {
     case .resolve(let error):
@@ -76,12 +82,7 @@ extension Failure {
   }
 
   private init(ended end: ChannelEnd, _ received: Int, _ plan: ClientPlan, _ address: String) {
-    let how =
-      switch end {
-      case .eof, .truncated: "the server ended the connection"
-      case .reset(let error), .failed(let error): "the connection was lost (\(error.message))"
-      case .tlsFailed(let error): error.message
-      }
+    let how = end.text(of: "the server")
     let after = received == 0 ? "without an answer" : "after \(received) bytes of an answer"
     self.init(
       .connectionLost, phase: .handshake, "\(how) \(after) to the upgrade request", address: address,
@@ -96,6 +97,17 @@ extension Failure {
       "the port may not speak TLS (use ws://), or none of the TLS versions offered (--tls-min, --tls-max)"
     case .clientCertificateRequired: "--cert FILE and --key FILE send a client certificate"
     default: nil
+    }
+  }
+}
+
+extension ChannelEnd {
+  /// How it ended, in a few words.
+  func text(of peer: String) -> String {
+    switch self {
+    case .eof, .truncated: "\(peer) ended the connection"
+    case .reset(let error), .failed(let error): "the connection was lost (\(error.message))"
+    case .tlsFailed(let error): error.message
     }
   }
 }

@@ -17,7 +17,8 @@ struct ClientTraces {
   /// - Returns: nil for what has no record of its own.
   mutating func data(of event: ClientEvent, plan: ClientPlan, at time: Double) -> TraceData? {
     switch event {
-    case .dial(let event): return data(of: event)
+    case .dial(let event): return data(of: event, proxy: nil)
+    case .proxy(let event): return data(of: event, plan.proxy)
     case .secured(let summary, let duration):
       timing.tls = duration
       return .tls(
@@ -42,19 +43,49 @@ struct ClientTraces {
     }
   }
 
-  private mutating func data(of event: DialEvent) -> TraceData? {
+  private mutating func data(of event: DialEvent, proxy: ProxyURI?) -> TraceData? {
+    let proxy = proxy?.description
     switch event {
     case .resolved(let host, let addresses, let duration):
-      timing.resolve = duration
+      // Through a SOCKS proxy there are two names to resolve.
+      timing.resolve = (timing.resolve ?? 0) + duration
       return .resolve(
-        ResolveTrace(host: host, addresses: addresses.map(\.description), duration: duration))
+        ResolveTrace(
+          host: host, addresses: addresses.map { $0.host ?? $0.description }, duration: duration, proxy: proxy
+        ))
     case .attempt: return nil
     case .attemptFailed(let address, let error, let duration):
       return .connect(
-        ConnectTrace(address: address.description, error: error.message, duration: duration))
+        ConnectTrace(
+          address: address.description, error: error.message, duration: duration, proxy: proxy))
     case .connected(let address, let duration):
       timing.connect = duration
-      return .connect(ConnectTrace(address: address.description, duration: duration))
+      return .connect(ConnectTrace(address: address.description, duration: duration, proxy: proxy))
+    }
+  }
+
+  private mutating func data(of event: ProxyEvent, _ proxy: ProxyPlan?) -> TraceData? {
+    let url = proxy?.uri.description
+    switch event {
+    case .dial(let event): return data(of: event, proxy: proxy?.uri)
+    case .secured(let summary, let duration):
+      return .tls(
+        TLSTrace(
+          summary: summary, duration: duration,
+          verified: proxy?.tls?.context.configuration.verifiesPeer ?? false, proxy: url))
+    case .requestSent(let bytes):
+      var head = HeadTrace(RequestHead(parsing: bytes), .sent, showsSecrets: showsSecrets)
+      head.proxy = url
+      return .request(head)
+    case .responded(let response, let body):
+      var head = HeadTrace(response, .received, body: body, showsSecrets: showsSecrets)
+      head.proxy = url
+      return .response(head)
+    case .tunnel(let target, let refusal, let duration):
+      timing.proxy = (timing.proxy ?? 0) + duration
+      return .proxy(
+        ProxyTrace(
+          url: url ?? "", target: target.authority, error: refusal?.text, duration: duration))
     }
   }
 }
@@ -63,12 +94,16 @@ struct ClientTraces {
 struct PhaseTiming {
   var resolve: Double?
   var connect: Double?
+  var proxy: Double?
   var tls: Double?
   var upgrade: Double?
   var total: Double?
 
   var phases: [(phase: String, seconds: Double)] {
-    [("resolve", resolve), ("connect", connect), ("tls", tls), ("upgrade", upgrade), ("total", total)]
-      .compactMap { name, seconds in seconds.map { (name, $0) } }
+    [
+      ("resolve", resolve), ("connect", connect), ("proxy", proxy), ("tls", tls), ("upgrade", upgrade),
+      ("total", total),
+    ]
+    .compactMap { name, seconds in seconds.map { (name, $0) } }
   }
 }

@@ -10,6 +10,10 @@ extension Reporter {
     case .responded(let response, let body) where response.status != 101 && !isVerbose:
       showRefusal(
         HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
+    case .proxy(.responded(let response, let body)) where response.status.map({ $0 / 100 != 2 }) ?? true:
+      if isVerbose { break }
+      showRefusal(
+        HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
     case .failed(let failure): report(Failure(failure, plan: plan), connection: connection)
     default: break
     }
