@@ -5,7 +5,7 @@ import types
 
 import pytest
 
-from servers.process import free_port
+from intermediaries import free_port
 from situation import Situation
 
 SITUATIONS = [

@@ -6,10 +6,10 @@ import types
 import pytest
 
 import peers
+from intermediaries import free_port
 from servers import asgi
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import UPGRADE, location, nginx, passing, server
-from servers.process import free_port
 from situation import Situation
 
 SITUATIONS = [

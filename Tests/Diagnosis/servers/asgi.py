@@ -4,7 +4,8 @@ import contextlib
 import pathlib
 import sys
 
-from servers.process import free_port, serving
+from intermediaries import free_port
+from servers.process import serving
 
 APPLICATIONS = pathlib.Path(__file__).resolve().parents[1] / "applications"
 FASTAPI, CHANNELS, GRAPHQL = (

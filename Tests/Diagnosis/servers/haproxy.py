@@ -2,7 +2,8 @@
 
 import contextlib
 
-from servers.process import free_port, serving
+from intermediaries import free_port, program_of
+from servers.process import serving
 
 DEFAULTS = """\
 defaults
@@ -21,7 +22,7 @@ def haproxy(folder, *proxies, seconds=30):
     configuration = folder / "haproxy.cfg"
     sections = [f"listen l{port}\n    bind 127.0.0.1:{port}{proxy}\n" for port, proxy in zip(ports, proxies)]
     configuration.write_text(DEFAULTS.format(seconds=seconds) + "".join(sections))
-    with serving("haproxy", "-db", "-f", configuration, ports=ports):
+    with serving(program_of("haproxy"), "-db", "-f", configuration, ports=ports):
         yield [f"127.0.0.1:{port}" for port in ports]
 
 

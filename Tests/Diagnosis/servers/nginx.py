@@ -2,7 +2,8 @@
 
 import contextlib
 
-from servers.process import free_port, serving
+from intermediaries import free_port, program_of
+from servers.process import serving
 
 CONFIGURATION = """\
 daemon off;
@@ -35,7 +36,7 @@ def nginx(folder, *servers, outside=""):
     blocks = "\n".join(f"    server {{ listen 127.0.0.1:{port}{server} }}" for port, server in zip(ports, servers))
     configuration = folder / "nginx.conf"
     configuration.write_text(CONFIGURATION.format(outside=outside, servers=blocks))
-    with serving("nginx", "-p", folder, "-c", configuration, "-e", "stderr", ports=ports):
+    with serving(program_of("nginx"), "-p", folder, "-c", configuration, "-e", "stderr", ports=ports):
         yield [f"127.0.0.1:{port}" for port in ports]
 
 

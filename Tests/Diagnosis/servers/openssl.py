@@ -2,7 +2,8 @@
 
 import contextlib
 
-from servers.process import free_port, serving
+from intermediaries import free_port
+from servers.process import serving
 
 
 @contextlib.contextmanager

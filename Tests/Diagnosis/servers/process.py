@@ -9,11 +9,6 @@ import tempfile
 import time
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as reserved:
-        return reserved.getsockname()[1]
-
-
 @contextlib.contextmanager
 def serving(*command, ports, cwd=None):
     """Runs a server and waits until it listens on each of these ports of 127.0.0.1."""
