@@ -7,9 +7,12 @@ import pytest
 
 import certificates
 import judging
+import peers
 import program
 import score
 import scripted
+from servers import asgi, flask
+from servers.nginx import nginx, passing, server
 
 
 def pytest_addoption(parser):
@@ -21,6 +24,11 @@ def pytest_configure(config):
         raise pytest.UsageError(f"no binary at {program.BINARY}: swift build -c release")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(score.Board(config))
+
+
+def pytest_collection_modifyitems(items):
+    """What waits for a minute begins first, so that the others run meanwhile."""
+    items.sort(key=lambda item: item.path.stem != "test_idle")
 
 
 @pytest.fixture
@@ -53,6 +61,39 @@ def scripts(closing):
         return types.SimpleNamespace(**{name: f"127.0.0.1:{server.port}" for name, server in servers.items()})
 
     return start
+
+
+@pytest.fixture(scope="module")
+def behind_nginx(closing, tmp_path_factory):
+    """Starts nginx before a server, with these lines beside its proxy_pass; `host:port`."""
+
+    def start(upstream, *lines):
+        (address,) = closing(nginx(tmp_path_factory.mktemp("nginx"), server(passing("/", upstream, *lines))))
+        return address
+
+    return start
+
+
+# Servers of more than one family, as `host:port`
+
+
+def shared(serving):
+    """A fixture for what `serving()` serves, once for all files."""
+
+    def fixture():
+        with serving() as address:
+            yield address.removeprefix("ws://")
+
+    return pytest.fixture(scope="session")(fixture)
+
+
+uvicorn = shared(asgi.uvicorn)
+hypercorn = shared(asgi.hypercorn)
+daphne = shared(asgi.daphne)
+strawberry = shared(lambda: asgi.uvicorn(application=asgi.GRAPHQL))
+werkzeug = shared(lambda: flask.flask_socketio("threading"))
+gevent = shared(lambda: flask.flask_socketio("gevent"))
+echo = shared(peers.websockets_server)
 
 
 @pytest.fixture(scope="session")

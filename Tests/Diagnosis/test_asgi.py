@@ -8,7 +8,6 @@ import pytest
 import program
 from servers import asgi
 from servers.haproxy import haproxy, proxy, to
-from servers.nginx import nginx, passing, server
 from situation import Situation
 
 BINARY = "--no-close --send-frame 'op=binary payload=abc'"
@@ -52,7 +51,7 @@ SITUATIONS = [
               "lost-after-message", vague=("connection-lost",)),
     Situation("receive_text of a binary message, uvicorn", f"{BINARY} ws://{{uvicorn}}/ws", 17, "frames",
               "lost-after-message", vague=("connection-lost",)),
-    Situation("a message over --ws-max-size", "--no-close -x {long} ws://{uvicorn}/ws", 18, "close", "close-too-big",
+    Situation("a message over --ws-max-size", "--no-close -x {long} ws://{strict_uvicorn}/ws", 18, "close", "close-too-big",
               seen="2000"),
     Situation("text that is no UTF-8", "--no-close --send-frame 'op=text hex=ff' ws://{uvicorn}/ws", 18, "close",
               "close-invalid-payload"),
@@ -86,19 +85,11 @@ def test_a_suspended_client(judge, request):
         judge(SUSPENDED, running.finish())
 
 
-@pytest.fixture(scope="module")
-def uvicorn(closing):
-    return closing(asgi.uvicorn("--ws-max-size", "1000"))
-
 
 @pytest.fixture(scope="module")
 def pinging_uvicorn(closing):
     return closing(asgi.uvicorn("--ws-ping-interval", "1", "--ws-ping-timeout", "1"))
 
-
-@pytest.fixture(scope="module")
-def hypercorn(closing):
-    return closing(asgi.hypercorn())
 
 
 @pytest.fixture(scope="module")
@@ -107,17 +98,23 @@ def long():
 
 
 @pytest.fixture(scope="module")
-def nginx_before_uvicorn(closing, uvicorn, tmp_path_factory):
-    return closing(nginx(tmp_path_factory.mktemp("nginx") / "run", server(passing("/", uvicorn))))[0]
+def strict_uvicorn(closing):
+    return closing(asgi.uvicorn("--ws-max-size", "1000"))
 
 
 @pytest.fixture(scope="module")
-def nginx_before_hypercorn(closing, hypercorn, tmp_path_factory):
-    return closing(nginx(tmp_path_factory.mktemp("nginx") / "run", server(passing("/", hypercorn))))[0]
+def nginx_before_uvicorn(behind_nginx, uvicorn):
+    return behind_nginx(uvicorn)
+
+
+@pytest.fixture(scope="module")
+def nginx_before_hypercorn(behind_nginx, hypercorn):
+    return behind_nginx(hypercorn)
 
 
 @pytest.fixture(scope="module")
 def haproxy_before_uvicorn(closing, uvicorn, tmp_path_factory):
     """Told to take the upgrade away, as is done to be rid of h2c."""
-    return closing(haproxy(
-        tmp_path_factory.mktemp("haproxy") / "run", proxy("http-request del-header Upgrade", to(uvicorn))))[0]
+    (address,) = closing(haproxy(
+        tmp_path_factory.mktemp("haproxy"), proxy("http-request del-header Upgrade", to(uvicorn))))
+    return address

@@ -2,8 +2,6 @@
 
 import pytest
 
-from servers import asgi
-from servers.nginx import nginx, passing, server
 from situation import Situation
 
 ORIGIN = "-o http://localhost"
@@ -26,9 +24,9 @@ SITUATIONS = [
               19, "handshake", "handshake-timed-out"),
     Situation("a key that is too short", f"{ORIGIN} -H 'Sec-WebSocket-Key: c2hvcnQ=' ws://{{daphne}}/ws/chat/a/",
               14, "handshake", "daphne-bad-request", seen="c2hvcnQ="),
-    Situation("nginx passes on Upgrade without Connection", f"{ORIGIN} ws://{{proxied}}/half/ws/chat/a/", 14,
+    Situation("nginx passes on Upgrade without Connection", f"{ORIGIN} ws://{{half_proxied}}/ws/chat/a/", 14,
               "handshake", "daphne-bad-request", seen="Connection"),
-    Situation("nginx passes on neither", f"{ORIGIN} ws://{{proxied}}/none/ws/chat/a/", 14, "handshake",
+    Situation("nginx passes on neither", f"{ORIGIN} ws://{{proxied}}/ws/chat/a/", 14, "handshake",
               "upgrade-lost-nginx", vague=("upgrade-lost-django", "not-found")),
     Situation("plain HTTP to a WebSocket's path", f"{ORIGIN} -H 'Upgrade:' -H 'Connection:' ws://{{daphne}}/ws/chat/a/",
               14, "handshake", "upgrade-lost-django", vague=("not-found",)),
@@ -49,13 +47,10 @@ def test_channels(situation, judge):
 
 
 @pytest.fixture(scope="module")
-def daphne(closing):
-    return closing(asgi.daphne())
+def proxied(behind_nginx, daphne):
+    return behind_nginx(daphne)
 
 
 @pytest.fixture(scope="module")
-def proxied(closing, daphne, tmp_path_factory):
-    (address,) = closing(nginx(tmp_path_factory.mktemp("nginx") / "run", server(
-        passing("/none/", daphne),
-        passing("/half/", daphne, "proxy_http_version 1.1;", "proxy_set_header Upgrade $http_upgrade;"))))
-    return address
+def half_proxied(behind_nginx, daphne):
+    return behind_nginx(daphne, "proxy_http_version 1.1;", "proxy_set_header Upgrade $http_upgrade;")

@@ -2,8 +2,7 @@
 
 import pytest
 
-from servers import asgi, flask
-from servers.nginx import nginx, passing, server
+from servers import flask
 from situation import Situation
 
 PATH = "/socket.io/?EIO=4&transport=websocket"
@@ -72,14 +71,6 @@ def test_flask(situation, judge):
     judge(situation)
 
 
-@pytest.fixture(scope="module")
-def werkzeug(closing):
-    return closing(flask.flask_socketio("threading"))
-
-
-@pytest.fixture(scope="module")
-def gevent(closing):
-    return closing(flask.flask_socketio("gevent"))
 
 
 @pytest.fixture(scope="module")
@@ -87,21 +78,19 @@ def hasty_gevent(closing):
     return closing(flask.flask_socketio("gevent", 1, 1))
 
 
-@pytest.fixture(scope="module")
-def uvicorn(closing):
-    return closing(asgi.uvicorn())
 
-
-@pytest.fixture(scope="module")
-def proxied(closing, werkzeug, tmp_path_factory):
-    return closing(nginx(tmp_path_factory.mktemp("nginx") / "run", server(passing("/", werkzeug))))[0]
-
-
-@pytest.fixture(scope="module")
-def proxied_gevent(closing, gevent, tmp_path_factory):
-    return closing(nginx(tmp_path_factory.mktemp("nginx") / "run", server(passing("/", gevent))))[0]
 
 
 @pytest.fixture(scope="module")
 def long():
     return "x" * 70_000
+
+
+@pytest.fixture(scope="module")
+def proxied(behind_nginx, werkzeug):
+    return behind_nginx(werkzeug)
+
+
+@pytest.fixture(scope="module")
+def proxied_gevent(behind_nginx, gevent):
+    return behind_nginx(gevent)

@@ -4,7 +4,6 @@ import types
 
 import pytest
 
-import peers
 from intermediaries import dante, free_port, tinyproxy
 from servers.nginx import nginx, server
 from situation import Situation
@@ -69,10 +68,6 @@ def proxy(closing, echo, tmp_path_factory):
         guarded_socks=start(dante, method="username"))
 
 
-@pytest.fixture(scope="module")
-def echo(closing):
-    return closing(peers.websockets_server()).removeprefix("ws://")
-
 
 @pytest.fixture(scope="module")
 def closed():
@@ -81,7 +76,7 @@ def closed():
 
 @pytest.fixture(scope="module")
 def web(closing, tmp_path_factory):
-    return closing(nginx(tmp_path_factory.mktemp("nginx") / "run", server("return 200 hello;")))[0]
+    return closing(nginx(tmp_path_factory.mktemp("nginx"), server("return 200 hello;")))[0]
 
 
 @pytest.fixture(scope="module")

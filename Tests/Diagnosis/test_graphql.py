@@ -2,7 +2,6 @@
 
 import pytest
 
-from servers import asgi
 from situation import Situation
 
 SPOKEN = "--no-close -s graphql-transport-ws"
@@ -32,8 +31,3 @@ SITUATIONS = [
 @pytest.mark.parametrize("situation", SITUATIONS, ids=str)
 def test_graphql(situation, judge):
     judge(situation)
-
-
-@pytest.fixture(scope="module")
-def strawberry(closing):
-    return closing(asgi.uvicorn(application=asgi.GRAPHQL))

@@ -5,7 +5,6 @@ import types
 import pytest
 
 import peers
-from servers import asgi, flask
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import UPGRADE, nginx, passing, server, tls_server
 from situation import Situation
@@ -37,7 +36,7 @@ SITUATIONS = [
     healthy("haproxy", f"{HELLO} ws://{{proxies.haproxy}}/ws"),
     healthy("Socket.IO on Werkzeug", "--socketio --emit 'message \"hi\"' --count 1 ws://{werkzeug}/"),
     healthy("Socket.IO on gevent", "--socketio --emit 'message \"hi\"' --count 1 ws://{gevent}/"),
-    healthy("GraphQL", "-s graphql-transport-ws -x '{{\"type\":\"connection_init\"}}' --count 1 ws://{graphql}/graphql"),
+    healthy("GraphQL", "-s graphql-transport-ws -x '{{\"type\":\"connection_init\"}}' --count 1 ws://{strawberry}/graphql"),
 ]
 
 
@@ -46,39 +45,11 @@ def test_healthy(situation, judge):
     judge(situation)
 
 
-@pytest.fixture(scope="module")
-def uvicorn(closing):
-    return closing(asgi.uvicorn())
 
 
-@pytest.fixture(scope="module")
-def hypercorn(closing):
-    return closing(asgi.hypercorn())
 
 
-@pytest.fixture(scope="module")
-def daphne(closing):
-    return closing(asgi.daphne())
 
-
-@pytest.fixture(scope="module")
-def graphql(closing):
-    return closing(asgi.uvicorn(application=asgi.GRAPHQL))
-
-
-@pytest.fixture(scope="module")
-def werkzeug(closing):
-    return closing(flask.flask_socketio("threading"))
-
-
-@pytest.fixture(scope="module")
-def gevent(closing):
-    return closing(flask.flask_socketio("gevent"))
-
-
-@pytest.fixture(scope="module")
-def echo(closing):
-    return closing(peers.websockets_server()).removeprefix("ws://")
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +64,8 @@ def trust(authority):
 
 @pytest.fixture(scope="module")
 def proxies(closing, authority, uvicorn, tmp_path_factory):
-    folder, through = tmp_path_factory.mktemp("proxies"), passing("/", uvicorn, UPGRADE)
+    through = passing("/", uvicorn, UPGRADE)
     plain, tls = closing(nginx(
-        folder / "nginx", server(through), tls_server(authority.server, through, options="http2")))
-    (before,) = closing(haproxy(folder / "haproxy", proxy(to(uvicorn))))
+        tmp_path_factory.mktemp("nginx"), server(through), tls_server(authority.server, through, options="http2")))
+    (before,) = closing(haproxy(tmp_path_factory.mktemp("haproxy"), proxy(to(uvicorn))))
     return types.SimpleNamespace(nginx=plain, tls=tls, haproxy=before)

@@ -5,9 +5,8 @@ import types
 import pytest
 
 import program
-from servers import asgi
 from servers.haproxy import haproxy, proxy, to
-from servers.nginx import UPGRADE, nginx, passing, server
+from servers.nginx import UPGRADE
 from situation import Situation
 
 SITUATIONS = [
@@ -38,13 +37,13 @@ def runs(request, proxies, closing):
 
 
 @pytest.fixture(scope="module")
-def proxies(closing, tmp_path_factory):
+def proxies(closing, behind_nginx, hypercorn, tmp_path_factory):
     """Before hypercorn, which sends no pings."""
-    upstream, folder = closing(asgi.hypercorn()), tmp_path_factory.mktemp("proxies")
-    nginx_60, nginx_20 = closing(nginx(
-        folder / "nginx", server(passing("/", upstream, UPGRADE)),
-        server(passing("/", upstream, UPGRADE, "proxy_read_timeout 20s;"))))
-    (haproxy_50,) = closing(haproxy(folder / "haproxy-50", proxy(to(upstream)), seconds=50))
-    (haproxy_30,) = closing(haproxy(folder / "haproxy-30", proxy(to(upstream)), seconds=30))
+    def behind_haproxy(seconds):
+        (address,) = closing(haproxy(tmp_path_factory.mktemp("haproxy"), proxy(to(hypercorn)), seconds=seconds))
+        return address
+
     return types.SimpleNamespace(
-        nginx_60=nginx_60, nginx_20=nginx_20, haproxy_50=haproxy_50, haproxy_30=haproxy_30)
+        nginx_60=behind_nginx(hypercorn, UPGRADE),
+        nginx_20=behind_nginx(hypercorn, UPGRADE, "proxy_read_timeout 20s;"),
+        haproxy_50=behind_haproxy(50), haproxy_30=behind_haproxy(30))

@@ -5,9 +5,7 @@ import types
 
 import pytest
 
-import peers
 from intermediaries import free_port
-from servers import asgi
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import UPGRADE, location, nginx, passing, server
 from situation import Situation
@@ -69,15 +67,6 @@ def test_proxies(situation, judge):
     judge(situation)
 
 
-@pytest.fixture(scope="module")
-def hypercorn(closing):
-    """Sends no pings, which would keep a path alive."""
-    return closing(asgi.hypercorn())
-
-
-@pytest.fixture(scope="module")
-def websockets(closing):
-    return closing(peers.websockets_server()).removeprefix("ws://")
 
 
 @pytest.fixture(scope="module")
@@ -92,15 +81,15 @@ def ssh(scripts):
 
 
 @pytest.fixture(scope="module")
-def nginx_site(closing, hypercorn, websockets, mute, ssh, tmp_path_factory):
+def nginx_site(closing, hypercorn, echo, mute, ssh, tmp_path_factory):
     folder = tmp_path_factory.mktemp("nginx")
     (folder / "passwords").write_text("me:{PLAIN}secret\n")
     locations = [
         passing("/down/", f"127.0.0.1:{free_port()}"),
         passing("/mute/", mute, "proxy_read_timeout 1s;"),
         passing("/ssh/", ssh),
-        passing("/websockets/", websockets),
-        passing("/old/", websockets, UPGRADE.replace("1.1", "1.0")),
+        passing("/websockets/", echo),
+        passing("/old/", echo, UPGRADE.replace("1.1", "1.0")),
         passing("/impatient/", hypercorn, UPGRADE, "proxy_read_timeout 1s;"),
         location("/basic/", f"auth_basic wscope; auth_basic_user_file {folder / 'passwords'}; return 204;"),
         location("/denied/", "deny all;"),
@@ -115,7 +104,7 @@ def nginx_site(closing, hypercorn, websockets, mute, ssh, tmp_path_factory):
     ]
     # No burst and one request an hour: after the first, which is the fixture's, all are too many.
     (address,) = closing(nginx(
-        folder / "run", server(*locations), outside="limit_req_zone $server_name zone=one:1m rate=1r/m;"))
+        folder, server(*locations), outside="limit_req_zone $server_name zone=one:1m rate=1r/m;"))
     ask(address, "/limited/")
     return address
 
@@ -129,15 +118,15 @@ def ask(address, path):
 
 
 @pytest.fixture(scope="module")
-def haproxies(closing, hypercorn, websockets, mute, ssh, tmp_path_factory):
+def haproxies(closing, hypercorn, echo, mute, ssh, tmp_path_factory):
     proxies = {
         "down": proxy("retries 0", to(f"127.0.0.1:{free_port()}")),
         "mute": proxy(to(mute)),
         "ssh": proxy(to(ssh)),
-        "stripping": proxy("http-request del-header Upgrade", to(websockets)),
+        "stripping": proxy("http-request del-header Upgrade", to(echo)),
         "impatient": proxy(to(hypercorn)),
     }
-    addresses = closing(haproxy(tmp_path_factory.mktemp("haproxy") / "run", *proxies.values(), seconds=1))
+    addresses = closing(haproxy(tmp_path_factory.mktemp("haproxy"), *proxies.values(), seconds=1))
     return types.SimpleNamespace(**dict(zip(proxies, addresses)))
 
 

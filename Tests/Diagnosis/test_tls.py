@@ -5,7 +5,7 @@ import types
 import pytest
 
 import certificates
-from servers.asgi import uvicorn
+from servers import asgi
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import nginx, server, tls_server
 from servers.openssl import s_server
@@ -56,7 +56,7 @@ SITUATIONS = [
     Situation("HTTP/2 only, by ALPN", f"{TRUSTED} wss://{{tls.only_h2}}/", 13, "tls", "alpn-not-shared"),
 
     # The wrong port
-    Situation("wss to a plain port of uvicorn", "wss://{plain_uvicorn}/ws", 13, "tls", "tls-to-plain-port",
+    Situation("wss to a plain port of uvicorn", "wss://{uvicorn}/ws", 13, "tls", "tls-to-plain-port",
               command="ws://", then=0),
     Situation("wss to a plain port of nginx", "wss://{nginxes.plain}/", 13, "tls", "tls-to-plain-port",
               command="ws://"),
@@ -108,15 +108,11 @@ def tls(authority, strangers, closing):
         stranger=strangers.client, **{name: closing(s_server(*how)) for name, how in servers.items()})
 
 
-@pytest.fixture(scope="module")
-def plain_uvicorn(closing):
-    return closing(uvicorn())
-
 
 @pytest.fixture(scope="module")
 def tls_uvicorn(closing, authority):
     pair = authority.server
-    return closing(uvicorn("--ssl-certfile", pair.certificate, "--ssl-keyfile", pair.key))
+    return closing(asgi.uvicorn("--ssl-certfile", pair.certificate, "--ssl-keyfile", pair.key))
 
 
 @pytest.fixture(scope="module")
@@ -124,15 +120,15 @@ def nginxes(closing, authority, tmp_path_factory):
     pair, page = authority.server, "return 200 hello;"
     names = ["plain", "tls", "wants_certificate"]
     addresses = closing(nginx(
-        tmp_path_factory.mktemp("nginx") / "run", server(page), tls_server(pair, page),
+        tmp_path_factory.mktemp("nginx"), server(page), tls_server(pair, page),
         tls_server(pair, f"ssl_client_certificate {authority.certificate}; ssl_verify_client on;", page)))
     return types.SimpleNamespace(**dict(zip(names, addresses)))
 
 
 @pytest.fixture(scope="module")
-def haproxies(closing, authority, plain_uvicorn, tmp_path_factory):
+def haproxies(closing, authority, uvicorn, tmp_path_factory):
     folder, pair = tmp_path_factory.mktemp("haproxy"), authority.server
     both = folder / "both.pem"
     both.write_bytes(pair.certificate.read_bytes() + pair.key.read_bytes())
-    plain, tls = closing(haproxy(folder / "run", proxy(to(plain_uvicorn)), proxy(to(plain_uvicorn), tls=both)))
+    plain, tls = closing(haproxy(folder, proxy(to(uvicorn)), proxy(to(uvicorn), tls=both)))
     return types.SimpleNamespace(plain=plain, tls=tls)

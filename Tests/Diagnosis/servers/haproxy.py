@@ -18,7 +18,6 @@ defaults
 def haproxy(folder, *proxies, seconds=30):
     """Yields the `host:port` of each of the proxies. `seconds`: when it gives up what is idle."""
     ports = [free_port() for _ in proxies]
-    folder.mkdir()
     configuration = folder / "haproxy.cfg"
     sections = [f"listen l{port}\n    bind 127.0.0.1:{port}{proxy}\n" for port, proxy in zip(ports, proxies)]
     configuration.write_text(DEFAULTS.format(seconds=seconds) + "".join(sections))

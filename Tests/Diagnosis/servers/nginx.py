@@ -32,7 +32,6 @@ UPGRADE = ('proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; '
 def nginx(folder, *servers, outside=""):
     """Yields the `host:port` of each of the servers; `outside` stands before them."""
     ports = [free_port() for _ in servers]
-    folder.mkdir()
     blocks = "\n".join(f"    server {{ listen 127.0.0.1:{port}{server} }}" for port, server in zip(ports, servers))
     configuration = folder / "nginx.conf"
     configuration.write_text(CONFIGURATION.format(outside=outside, servers=blocks))
