@@ -91,6 +91,16 @@ extension JSONLinesPrinter {
     json.field("address", error.address, &out)
     json.field("hint", error.hint, &out)
     json.field("exit_status", error.exitStatus, &out)
+    json.key("diagnosis", &out)
+    guard let finding = error.diagnosis else { return json.null(&out) }
+    json.beginObject(&out)
+    json.field("id", finding.id, &out)
+    json.field("cause", finding.cause, &out)
+    json.field("certainty", finding.certainty.rawValue, &out)
+    json.field("seen", finding.seen, &out)
+    json.field("next", finding.next, &out)
+    json.field("command", finding.command, &out)
+    json.endObject(&out)
   }
 
   static func append(_ summary: SummaryTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {

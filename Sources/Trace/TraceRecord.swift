@@ -1,3 +1,4 @@
+import Diagnosis
 import TLS
 import WebSocketCore
 
@@ -287,14 +288,19 @@ package struct ErrorTrace: Sendable {
   /// What to try next.
   package var hint: String?
   package var exitStatus: Int32
+  /// Why, as far as the evidence tells; nil for what speaks for itself.
+  package var diagnosis: Finding?
 
-  package init(phase: String, message: String, address: String? = nil, hint: String? = nil, exitStatus: Int32)
-  {
+  package init(
+    phase: String, message: String, address: String? = nil, hint: String? = nil, exitStatus: Int32,
+    diagnosis: Finding? = nil
+  ) {
     self.phase = phase
     self.message = message
     self.address = address
     self.hint = hint
     self.exitStatus = exitStatus
+    self.diagnosis = diagnosis
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnosis
 import TLS
 import Trace
 import WebSocketCore
@@ -97,8 +98,13 @@ let documentedRecords: [TraceRecord] = [
     time: 0.001_466, connection: nil,
     .error(
       ErrorTrace(
-        phase: "connect", message: "Connection refused", address: "127.0.0.1:8443",
-        hint: "is a server listening on this port?", exitStatus: 11))),
+        phase: "connect", message: "127.0.0.1:8443: Connection refused",
+        hint: "is the server running, and does it listen on 127.0.0.1:8443?", exitStatus: 11,
+        diagnosis: Finding(
+          id: "connection-refused", cause: "nothing listens on port 8443 of 127.0.0.1", certainty: .certain,
+          seen: ["127.0.0.1:8443: Connection refused"],
+          next: "is the server running, and does it listen on 127.0.0.1:8443?",
+          command: "ss -ltn 'sport = :8443'")))),
   TraceRecord(
     time: 0.009_604, connection: nil,
     .summary(

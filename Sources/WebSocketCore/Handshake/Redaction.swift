@@ -58,6 +58,36 @@ package enum Redaction {
     String(decoding: redact(uri: Array(target.utf8)[...]), as: UTF8.self)
   }
 
+  /// What `redact` takes out of a head or a URI.
+  package static func secrets(in head: [UInt8]) -> [String] {
+    let kept = pieces(of: redact(head))
+    var secrets: [String] = []
+    var position = kept[0].count
+    for (number, piece) in kept.enumerated().dropFirst() {
+      let isLast = number == kept.count - 1 && piece.isEmpty
+      guard let end = isLast ? head.count : firstRange(of: piece, in: head, from: position) else { break }
+      secrets.append(String(decoding: head[position..<end], as: UTF8.self))
+      position = end + piece.count
+    }
+    return secrets
+  }
+
+  /// What stands before, between and behind the marks.
+  private static func pieces(of redacted: [UInt8]) -> [Slice] {
+    var pieces: [Slice] = []
+    var start = 0
+    while let next = firstRange(of: Slice(mark.utf8), in: redacted, from: start) {
+      pieces.append(redacted[start..<next])
+      start = next + mark.utf8.count
+    }
+    return pieces + [redacted[start...]]
+  }
+
+  private static func firstRange(of part: Slice, in bytes: [UInt8], from start: Int) -> Int? {
+    guard part.count <= bytes.count else { return nil }
+    return (start...max(start, bytes.count - part.count)).first { bytes[$0...].starts(with: part) }
+  }
+
   private static func secrecy(of line: Slice) -> Secrecy {
     // A pseudo-header field of HTTP/2: `:path` is as secret as a request line.
     if line.first == UInt8(ascii: ":") { return .startLine }

@@ -40,6 +40,7 @@ final class ConnectRun {
   var shortfall: ExitStatus?
 
   let plan: ClientPlan
+  let evidence: EvidenceCollector
   private let stdout: StandardOutput
   private let client: WebSocketClient
   private let localEcho: LocalEcho?
@@ -90,6 +91,8 @@ final class ConnectRun {
     plan.connection.misbehavior = options.misbehavior.kinds
     plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
     self.plan = plan
+    evidence = EvidenceCollector(
+      plan: plan, invocation: options.invocation, settings: options.evidenceSettings)
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
     client.report = { [unowned self] in handle($0) }
@@ -120,12 +123,13 @@ final class ConnectRun {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     if socketIO != nil, case .failed(let cause) = event,
       let failure = SocketIORefusal.failure(cause, plan)
     {
-      return stop(failure)
+      return stop(failure.with(evidence.finding(for: cause)))
     }
-    reporter.report(event, plan: plan)
+    reporter.report(event, plan: plan, evidence: evidence)
     switch event {
     case .opened(let session, let answer):
       // Only --lenient gets here with a broken rule.
@@ -154,6 +158,7 @@ final class ConnectRun {
       guard let session, !session.hasEnded else { return }
       session.send(.ping, UnsafeRawBufferPointer(start: nil, count: 0))
       session.flush()
+      evidence.notePingSent()
       schedulePing(every: seconds)
     }
   }

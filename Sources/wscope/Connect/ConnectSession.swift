@@ -5,6 +5,7 @@ import WebSocketCore
 
 extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, received message: Message) {
+    evidence.note(message)
     if isSatisfied { return }
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
@@ -40,10 +41,12 @@ extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, sent message: Message) { reporter.report(message, from: .client) }
 
   func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {
+    evidence.notePing()
     if options.wire.showPingPong { reporter.tell("ping", payload) }
   }
 
   func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {
+    evidence.notePong()
     if options.wire.showPingPong { reporter.tell("pong", payload) }
   }
 
@@ -59,9 +62,9 @@ extension ConnectRun: SessionHandler {
     if let pingTimer { reactor.cancel(pingTimer) }
     _ = messages.flush()
     reporter.report(end)
-    let early = socketIO?.ended(end, plan)
+    let early = socketIO?.ended(end)
     if status == nil, let failure = early ?? failure(of: end, session) {
-      reporter.report(failure)
+      reporter.report(failure.with(evidence.finding(for: end, of: session)))
       status = failure.status
     }
     finish()

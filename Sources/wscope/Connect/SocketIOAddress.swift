@@ -28,13 +28,4 @@ enum SocketIOAddress {
     else { return nil }
     return uri.path.hasSuffix("/") ? uri.path : uri.path + "/"
   }
-
-  /// Where the same server tells over HTTP why it refuses: the same request, but for its transport.
-  static func polling(_ uri: WebSocketURI) -> String {
-    let parameters = (uri.query ?? "").split(separator: "&").map {
-      $0.hasPrefix("transport=") ? "transport=polling" : String($0)
-    }
-    return
-      "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(uri.path)?\(parameters.joined(separator: "&"))"
-  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Diagnosis
 import Reactor
 import WebSocketCore
 
@@ -74,7 +75,11 @@ struct FrameDump: ParsableCommand {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls)
       let session = try output.session(showing: source)
-      try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
+      // What helps against a failure is tried with connect, which has all the options for it.
+      let invocation = Invocation(command: "connect", request: request, network: network, tls: tls)
+      try LiveInput(
+        plan: try options.plan(for: url), dump: session, invocation: invocation, maximumTime: network.maxTime
+      ).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)
     }

@@ -1,3 +1,4 @@
+import Diagnosis
 import Reactor
 import Trace
 import Transport
@@ -13,6 +14,7 @@ import WebSocketCore
 /// whatever rule the server breaks.
 final class LiveInput: SessionHandler {
   private let plan: ClientPlan
+  private let evidence: EvidenceCollector
   private let reactor: Reactor
   private let maximumTime: Double?
   private let start = Reactor.clock()
@@ -27,15 +29,17 @@ final class LiveInput: SessionHandler {
   /// - Parameters:
   ///   - plan: where to connect, and how.
   ///   - dump: where the frames go.
+  ///   - invocation: how to run the same again.
   ///   - maximumTime: seconds after which it is over; nil: when the server closes.
   init(
-    plan: ClientPlan, dump: consuming FrameDumpSession, maximumTime: Double?
+    plan: ClientPlan, dump: consuming FrameDumpSession, invocation: Invocation, maximumTime: Double?
   ) throws(Failure) {
     self.maximumTime = maximumTime
     var plan = plan
     plan.connection.isLenient = true
     plan.connection.observedBytes = dump.payloadLimit
     self.plan = plan
+    evidence = EvidenceCollector(plan: plan, invocation: invocation)
     self.dump = dump
     do {
       reactor = try Reactor()
@@ -61,13 +65,14 @@ final class LiveInput: SessionHandler {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     show(event)
     switch event {
     case .opened(let session, _):
       self.session = session
       session.handler = self
     case .failed(let clientFailure):
-      failure = Failure(clientFailure, plan: plan)
+      failure = Failure(clientFailure, plan: plan).with(evidence.finding(for: clientFailure))
       reactor.stop()
     default: break
     }
@@ -112,6 +117,7 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, received message: Message) {
+    evidence.note(message)
     write { dump throws(BlockOutput.Failure) in try dump.receive(message) }
   }
 
@@ -129,7 +135,8 @@ final class LiveInput: SessionHandler {
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
     show(.close(end.trace), at: Reactor.clock() - start)
-    failure = failure ?? SessionVerdict.failure(of: end)
+    failure =
+      failure ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session)) }
     reactor.stop()
   }
 }

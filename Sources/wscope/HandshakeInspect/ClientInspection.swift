@@ -1,4 +1,5 @@
 import Bytes
+import Diagnosis
 import Reactor
 import Transport
 import WebSocketCore
@@ -9,13 +10,15 @@ final class ClientInspection: SessionHandler {
   private let reactor: Reactor
   private let reporter: Reporter
   private let client: WebSocketClient
+  private let evidence: EvidenceCollector
   private var session: WebSocketSession?
   private var response: ResponseHead?
   private var body: [UInt8]?
   private var failure: ClientFailure?
 
-  init(plan: ClientPlan, _ reactor: Reactor, _ reporter: Reporter) {
+  init(plan: ClientPlan, invocation: Invocation, _ reactor: Reactor, _ reporter: Reporter) {
     self.plan = plan
+    evidence = EvidenceCollector(plan: plan, invocation: invocation)
     self.reactor = reactor
     self.reporter = reporter
     client = WebSocketClient(plan: plan, reactor: reactor, buffers: ChannelBuffers(), random: .system)
@@ -26,15 +29,19 @@ final class ClientInspection: SessionHandler {
     client.report = { [unowned self] in handle($0) }
     client.start()
     reactor.run()
+    let finding = failure.flatMap { evidence.finding(for: $0) }
     guard let response else {
-      throw failure.map { Failure($0, plan: plan) }
+      throw failure.map { Failure($0, plan: plan).with(finding) }
         ?? Failure(.otherError, phase: .handshake, "there was no answer")
     }
-    return InspectedHandshake(
+    var handshake = InspectedHandshake(
       request: plan.request.head, response: response, body: body, showsSecrets: reporter.showsSecrets)
+    handshake.finding = finding
+    return handshake
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     switch event {
     case .responded(let head, let body):
       response = head

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bytes
+import Diagnosis
 import Printers
 import WebSocketCore
 
@@ -78,7 +79,11 @@ struct HandshakeInspectCommand: ParsableCommand {
       let handshake: InspectedHandshake
       if let url {
         let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
-        handshake = try ClientInspection(plan: try options.plan(for: url), reactor, reporter).perform()
+        let invocation = Invocation(
+          command: "handshake-inspect", request: request, network: network, tls: tls)
+        handshake = try ClientInspection(
+          plan: try options.plan(for: url), invocation: invocation, reactor, reporter
+        ).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
       }

@@ -60,5 +60,6 @@ struct InspectionPrinter {
     TerminalEscaping.append(verdict.prefix(1).uppercased() + verdict.dropFirst() + more, to: &out)
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))
+    if let finding = handshake.finding { FindingPrinter(palette: palette).print(finding, into: &out) }
   }
 }

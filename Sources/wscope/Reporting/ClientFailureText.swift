@@ -3,7 +3,7 @@ import Trace
 import Transport
 import WebSocketCore
 
-/// A client's failure in words, with its exit status and what to try next.
+/// A client's failure in words, with its exit status. What it means is for the catalogue to say.
 extension Failure {
   init(_ failure: ClientFailure, plan: ClientPlan) {
     let address = plan.target.unixSocketPath.map { "unix:\($0)" } ?? plan.uri.authority
@@ -11,7 +11,7 @@ extension Failure {
     case .dial(let dial): self.init(dial, target: plan.target)
     case .proxy(let failure): self.init(failure)
     case .tls(let error):
-      self.init(.tlsFailed, phase: .tls, error.message, address: address, hint: Self.hint(for: error))
+      self.init(.tlsFailed, phase: .tls, error.message, address: address)
     case .refused(let refusal):
       self.init(
         .handshakeRefused, phase: .handshake,
@@ -26,15 +26,14 @@ extension Failure {
     case .notHTTP(let other):
       self.init(
         .handshakeInvalid, phase: .handshake, "the server did not answer in HTTP: it speaks \(other.name)",
-        address: address, hint: other.kind == .tls ? "use wss:// instead of ws://" : nil)
-    case .ended(let end, let received): self.init(ended: end, received.count, plan, address)
+        address: address)
+    case .ended(let end, let received): self.init(ended: end, received.count, address)
     case .timedOut(let phase, let seconds, let received):
       self.init(
         .timedOut, phase: Phase(rawValue: phase.rawValue) ?? .connect,
         "\(Self.missing(in: phase, received.count, plan)) within \(seconds.plain) s",
         address: [.resolve, .connect, .proxy].contains(phase)
-          ? plan.proxy?.uri.authority ?? address : address,
-        hint: "--connect-timeout sets how long to wait")
+          ? plan.proxy?.uri.authority ?? address : address)
     }
   }
 
@@ -55,8 +54,7 @@ extension Failure {
     let failed = checks.filter { $0.outcome == .fail }
     let seen = failed.map { "\($0.title): \($0.seen) (\($0.section))" }.joined(separator: "; ")
     self.init(
-      .handshakeInvalid, phase: .handshake, "the server's answer breaks the rules: \(seen)", address: address,
-      hint: "wscope handshake-inspect shows every check")
+      .handshakeInvalid, phase: .handshake, "the server's answer breaks the rules: \(seen)", address: address)
   }
 
   init(_ failure: DialFailure, target: DialTarget) {
@@ -64,40 +62,26 @@ extension Failure {
     switch failure {
     case .resolve(let error):
       self.init(
-        .resolveFailed, phase: .resolve, "the name \(target.host) was not found: \(error.text)",
-        hint: "check the spelling, or give an address with --resolve \(target.host):\(target.port):ADDRESS")
+        .resolveFailed, phase: .resolve, "the name \(target.host) was not found: \(error.text)")
     case .unixPath(let path, let error):
       self.init(.connectFailed, phase: .connect, error.message, address: "unix:\(path)")
     case .connect(let attempts):
       let tried = attempts.map { "\($0.address): \($0.error.message)" }.joined(separator: "; ")
       self.init(
-        .connectFailed, phase: .connect, tried.isEmpty ? "there is no address to try" : tried,
-        hint: "is the server running, and does it listen on \(wanted)?")
+        .connectFailed, phase: .connect, tried.isEmpty ? "there is no address to try" : tried)
     case .timedOut(let phase, let attempts):
       let tried = attempts.map(\.address.description).joined(separator: ", ")
       self.init(
         .timedOut, phase: Phase(rawValue: phase.rawValue) ?? .connect, "no answer in time",
-        address: tried.isEmpty ? wanted : tried, hint: "--connect-timeout sets how long to wait")
+        address: tried.isEmpty ? wanted : tried)
     }
   }
 
-  private init(ended end: ChannelEnd, _ received: Int, _ plan: ClientPlan, _ address: String) {
+  private init(ended end: ChannelEnd, _ received: Int, _ address: String) {
     let how = end.text(of: "the server")
     let after = received == 0 ? "without an answer" : "after \(received) bytes of an answer"
     self.init(
-      .connectionLost, phase: .handshake, "\(how) \(after) to the upgrade request", address: address,
-      hint: plan.tls == nil && received == 0 ? "if the port speaks TLS, use wss://" : nil)
-  }
-
-  private static func hint(for error: TLSError) -> String? {
-    switch error.kind {
-    case .certificate: "--cacert FILE trusts its CA; -k/--insecure does not verify at all"
-    case .wrongVersionNumber: "the port may not speak TLS: use ws://"
-    case .eof:
-      "the port may not speak TLS (use ws://), or none of the TLS versions offered (--tls-min, --tls-max)"
-    case .clientCertificateRequired: "--cert FILE and --key FILE send a client certificate"
-    default: nil
-    }
+      .connectionLost, phase: .handshake, "\(how) \(after) to the upgrade request", address: address)
   }
 }
 

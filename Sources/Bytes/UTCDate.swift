@@ -1,7 +1,7 @@
 /// Dates without Foundation.
-enum UTCDate {
+package enum UTCDate {
   /// `2026-01-31 23:59:59 UTC`, from seconds since 1970. The days are Howard Hinnant's `civil_from_days`.
-  static func text(_ time: Int64) -> String {
+  package static func text(_ time: Int64) -> String {
     let seconds = min(max(time, -limit), limit)
     let day = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
     let second = seconds - day * 86_400
