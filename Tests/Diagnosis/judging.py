@@ -31,8 +31,8 @@ class Grade:
 
 
 def run(situation, fixture):
-    """Runs it; `fixture(name)` starts what it names. Standard input stays open and says nothing."""
-    return program.run("connect", "--json", *situation.arguments(fixture), stdin=None, timeout=30)
+    """Runs it; `fixture(name)` starts what it names."""
+    return program.run("connect", "--json", *situation.arguments(fixture), stdin=situation.stdin, timeout=30)
 
 
 def diagnosis_of(done):
@@ -77,7 +77,7 @@ def check_end(situation, done):
 def check_finding(situation, diagnosis):
     """What the finding has beside its id."""
     assert situation.certainty in (None, diagnosis["certainty"]), diagnosis
-    assert any((situation.seen or "") in fact for fact in diagnosis["seen"]), diagnosis
+    assert any((situation.seen or "") in fact for fact in [diagnosis["cause"], *diagnosis["seen"]]), diagnosis
     assert (situation.command or "") in (diagnosis.get("command") or ""), diagnosis
 
 
@@ -99,4 +99,4 @@ def run_in_shell(command, folder):
     (folder / "wscope").symlink_to(program.BINARY)
     search = {"PATH": f"{folder}:{os.environ['PATH']}"}
     return subprocess.run(["bash", "-c", command], cwd=folder, env=program.environment(search), text=True,
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=40)
+                          errors="backslashreplace", stdin=subprocess.DEVNULL, capture_output=True, timeout=40)

@@ -10,7 +10,7 @@ class Situation:
     """A row of a family's table.
 
     `run`: the arguments of `wscope connect`. `{uvicorn}` in it stands for the fixture of that name, which has the
-    server running; `{tls.expired}` for an attribute of one. Standard input stays open and says nothing.
+    server running; `{tls.expired}` for an attribute of one.
     `id`: the finding; None where nothing is wrong.
     """
 
@@ -23,12 +23,14 @@ class Situation:
     vague: tuple = ()
     # How sure the finding must be, where that matters.
     certainty: str | None = None
-    # What one of the facts in `seen` must have in it.
+    # What the cause or one of the facts in `seen` must have in it.
     seen: str | None = None
     # What the command to try must have in it.
     command: str | None = None
     # The exit status of that command when it is run: 0 where it is a cure.
     then: int | None = None
+    # Standard input, to its end; None: it stays open and says nothing.
+    stdin: str | None = None
 
     def __str__(self):
         return self.name

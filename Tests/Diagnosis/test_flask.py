@@ -29,7 +29,8 @@ SITUATIONS = [
               vague=("not-found",)),
     Situation("the last slash is missing", "'ws://{werkzeug}/socket.io?EIO=4&transport=websocket'", 14, "handshake",
               "upgrade-lost-flask", vague=("not-found",), then=0),
-    Situation("a page", "ws://{werkzeug}/", 14, "handshake", "page-instead-of-websocket"),
+    Situation("a page", "ws://{werkzeug}/", 14, "handshake", "flask-http-route",
+              vague=("page-instead-of-websocket", "bad-request")),
     Situation("a header line that is too long", "-H 'X-Long: {long}' ws://{werkzeug}/ws", 14, "handshake",
               "headers-too-large"),
 

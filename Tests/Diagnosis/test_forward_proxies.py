@@ -35,7 +35,7 @@ SITUATIONS = [
 
     # SOCKS5
     Situation("dante does not let it through", "--proxy socks5://{proxy.closed_socks} ws://{echo}/", 12, "proxy",
-              "proxy-refused", seen="ruleset"),
+              "proxy-refused", seen="not allowed"),
     Situation("dante, and nothing behind it", "--proxy socks5://{proxy.socks} ws://{closed}/", 12, "proxy",
               "proxy-refused", seen="refused"),
     Situation("dante wants a password", "--proxy socks5://{proxy.guarded_socks} ws://{echo}/", 12, "proxy",

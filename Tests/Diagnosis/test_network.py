@@ -12,7 +12,7 @@ SITUATIONS = [
     Situation("no such name", "ws://no-such-host.invalid/", 10, "resolve", "name-not-found",
               seen="no-such-host.invalid"),
     Situation("an IPv4 address where IPv6 is asked for", "-6 ws://127.0.0.1/", 10, "resolve",
-              "address-family-missing", vague=("name-not-found",), command="-4"),
+              "address-family-missing", vague=("name-not-found",), command="wscope connect ws://127.0.0.1/"),
     Situation("nothing listens", "ws://127.0.0.1:{closed}/", 11, "connect", "connection-refused",
               seen="127.0.0.1:"),
     Situation("nothing listens on any address of the name", "ws://localhost:{closed}/", 11, "connect",

@@ -76,8 +76,10 @@ SITUATIONS = [
     Situation("1014", "ws://{raw.close_1014}/", 18, "close", "close-bad-gateway"),
     Situation("a Close that is not answered", "-x hi --wait 0 --close-timeout 0.5 ws://{raw.deaf}/", 19, "close",
               "close-not-answered"),
-    Situation("pings that are not answered", "--ping-interval 0.3 --max-time 2.5 ws://{raw.deaf}/", 19, "frames",
+    Situation("pings that are not answered", "--ping-interval 0.3 ws://{raw.deaf_and_gone}/", 17, "frames",
               "pong-missing"),
+    Situation("pings that are not answered, until our time is over",
+              "--ping-interval 0.3 --max-time 2.5 ws://{raw.deaf}/", 19, "frames", "pong-missing"),
     Situation("Engine.IO 3", "--socketio ws://{raw.engineio_3}/", 16, "handshake", "socketio-old-server"),
     Situation("a server that wants pongs and gets none", "--misbehave no-pong ws://{raw.wants_pongs}/", 18, "close",
               "server-pings-unanswered", vague=("keepalive-timeout",)),
@@ -130,6 +132,14 @@ def accepts(*frames, **how):
     return script
 
 
+def closes(*code_and_reason):
+    def script(peer):
+        peer.upgrade().send(wire.close(*code_and_reason))
+        peer.read_until_close()
+
+    return script
+
+
 def after_a_message(*pieces):
     def script(peer):
         peer.upgrade().read_frame()
@@ -163,6 +173,12 @@ def deaf(peer):
     peer.upgrade()
     while peer.read_frame():
         pass
+
+
+def deaf_and_gone(peer):
+    peer.upgrade()
+    for _ in range(4):
+        peer.read_frame()
 
 
 def half_then_silent(peer):
@@ -228,15 +244,16 @@ SCRIPTS = {
     "masks": accepts(wire.frame(wire.TEXT, "hello", mask=b"abcd")),
     "opcode_3": accepts(wire.frame(3, "hello")),
     "bad_utf8": accepts(wire.frame(wire.TEXT, b"\xff\xfe")),
-    "close_1006": accepts(wire.close(1006)),
+    "close_1006": closes(1006),
     "hundred_bytes": accepts(wire.frame(wire.TEXT, "x" * 100)),
     "reset": resets,
     "says_and_ends": says_and_ends,
     "half_a_frame": lambda peer: peer.upgrade().send(b"\x81\x7ehe"),
-    "close_empty": accepts(wire.close()),
-    "close_1010": accepts(wire.close(1010, "permessage-deflate is needed")),
-    "close_1014": accepts(wire.close(1014, "no upstream")),
+    "close_empty": closes(),
+    "close_1010": closes(1010, "permessage-deflate is needed"),
+    "close_1014": closes(1014, "no upstream"),
     "deaf": deaf,
+    "deaf_and_gone": deaf_and_gone,
     "engineio_3": accepts(
         wire.frame(wire.TEXT, '0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":5000}'),
         wire.frame(wire.TEXT, "40")),

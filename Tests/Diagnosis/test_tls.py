@@ -4,7 +4,6 @@ import types
 
 import pytest
 
-import certificates
 from servers import asgi
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import nginx, server, tls_server
@@ -84,9 +83,6 @@ WANTS = ("-Verify", "1", "-verify_return_error")
 @pytest.fixture(scope="module")
 def tls(authority, strangers, closing):
     """Servers by what is odd about them, and what a client may bring."""
-    root = authority.server.certificate.read_bytes() + authority.certificate.read_bytes()
-    with_root = authority.folder / "with-root.pem"
-    with_root.write_bytes(root)
     client_authority = ("-CAfile", authority.certificate)
     servers = {
         "good": (authority.server,),
@@ -95,7 +91,7 @@ def tls(authority, strangers, closing):
         "wrong_host": (authority.wrong_host,),
         "self_signed": (authority.self_signed,),
         "without_intermediate": (authority.without_intermediate,),
-        "with_root": (certificates.Pair(with_root, authority.server.key),),
+        "with_root": (authority.server, "-cert_chain", authority.certificate),
         "wants_12": (authority.server, *WANTS, *client_authority, *V12),
         "wants_13": (authority.server, *WANTS, *client_authority, *V13),
         "only_12": (authority.server, *V12),

@@ -10,15 +10,16 @@ from situation import Situation
 
 SITUATIONS = [
     # Refused
-    Situation("plain HTTP", "-H Upgrade: -H Connection: ws://{server}/", 14, "handshake", "upgrade-required"),
+    Situation("plain HTTP", "-H Upgrade: -H Connection: ws://{server}/", 14, "handshake", "upgrade-required",
+              vague=("request-broken",)),
     Situation("version 8", "-H 'Sec-WebSocket-Version: 8' ws://{server}/", 14, "handshake", "version-not-supported",
               vague=("upgrade-required", "bad-request")),
     Situation("a key that is too short", "-H 'Sec-WebSocket-Key: c2hvcnQ=' ws://{server}/", 14, "handshake",
-              "bad-request", seen="Sec-WebSocket-Key"),
-    Situation("an Origin that is not allowed", "-o http://evil.example ws://{choosy}/", 14, "handshake", "forbidden",
-              seen="Origin"),
-    Situation("no Origin where one is wanted", "-s chat ws://{choosy}/", 14, "handshake", "forbidden",
-              seen="Origin"),
+              "request-broken", vague=("bad-request",), seen="Sec-WebSocket-Key"),
+    Situation("an Origin that is not allowed", "-o http://evil.example ws://{choosy}/", 14, "handshake",
+              "origin-refused", vague=("forbidden",), seen="evil.example"),
+    Situation("no Origin where one is wanted", "-s chat ws://{choosy}/", 14, "handshake", "origin-refused",
+              vague=("forbidden",), seen="Origin"),
     Situation("a subprotocol is wanted", "-o http://good.example ws://{choosy}/", 14, "handshake",
               "subprotocol-not-agreed", vague=("bad-request",), seen="subprotocol"),
     Situation("another subprotocol is wanted", "-o http://good.example -s soap ws://{choosy}/", 14, "handshake",

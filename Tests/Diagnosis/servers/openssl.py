@@ -11,5 +11,5 @@ def s_server(pair, *options):
     """Yields `localhost:port`, so that the certificate's name is looked at."""
     port = free_port()
     with serving("openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", pair.certificate, "-key", pair.key,
-                 "-cert_chain", pair.certificate, "-quiet", *options, ports=[port]):
+                 "-quiet", *options, ports=[port]):
         yield f"localhost:{port}"
