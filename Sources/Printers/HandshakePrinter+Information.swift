@@ -46,6 +46,11 @@ extension HandshakePrinter {
     return lines
   }
 
+  static func text(of redirect: RedirectTrace) -> String {
+    "Redirect \(redirect.number): \(redirect.status) to \(redirect.to)"
+      + (redirect.keepsCredentials ? "" : "; another origin: credentials and cookies are not sent there")
+  }
+
   static func lines(of open: OpenTrace) -> [String] {
     var lines = ["Open: \(open.url)"]
     if let subprotocol = open.subprotocol { lines.append("Subprotocol: \(subprotocol)") }

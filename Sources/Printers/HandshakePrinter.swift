@@ -29,6 +29,7 @@ package struct HandshakePrinter: Printer {
     case .proxy(let proxy): information(Self.text(of: proxy), record, to: &out)
     case .request(let head): append(head, isSent: head.direction != .received, to: &out)
     case .response(let head): append(head, isSent: head.direction == .sent, to: &out)
+    case .redirect(let redirect): information(Self.text(of: redirect), record, to: &out)
     case .open(let open): for line in Self.lines(of: open) { information(line, record, to: &out) }
     case .close(let close): information(Self.text(of: close), record, to: &out)
     case .summary(let summary): information(Self.text(of: summary), to: &out)

@@ -96,6 +96,14 @@ extension JSONLinesPrinter {
     appendProxy(head.proxy, &json, &out)
   }
 
+  static func append(_ redirect: RedirectTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("number", redirect.number, &out)
+    json.field("status", redirect.status, &out)
+    json.field("source", redirect.from, &out)
+    json.field("target", redirect.to, &out)
+    json.field("credentials", redirect.keepsCredentials, &out)
+  }
+
   static func append(_ handshake: HandshakeTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
     json.key("request", &out)
     append(handshake.request, &json, &out)

@@ -30,6 +30,7 @@ package struct JSONLinesPrinter: Printer {
     case .proxy(let proxy): append(proxy, &json, &out)
     case .request(let head): append(request: head, &json, &out)
     case .response(let head): append(response: head, &json, &out)
+    case .redirect(let redirect): append(redirect, &json, &out)
     case .handshake(let handshake): append(handshake, &json, &out)
     case .open(let open): append(open, &json, &out)
     case .frame(let frame): append(frame, &json, &out)
@@ -53,6 +54,7 @@ extension TraceData {
     case .proxy: "proxy"
     case .request: "request"
     case .response: "response"
+    case .redirect: "redirect"
     case .handshake: "handshake"
     case .open: "open"
     case .frame: "frame"

@@ -24,6 +24,7 @@ package enum TraceData: Sendable {
   case proxy(ProxyTrace)
   case request(HeadTrace)
   case response(HeadTrace)
+  case redirect(RedirectTrace)
   case handshake(HandshakeTrace)
   case open(OpenTrace)
   case frame(FrameTrace)

@@ -67,6 +67,10 @@ package enum ClientEvent {
   case requestSent([UInt8])
   /// Any final answer, with what came of the body of a refusal.
   case responded(ResponseHead, body: [UInt8]?)
+  /// In place of it, where the answer is a redirect and is followed.
+  case redirected(ResponseHead, body: [UInt8]?)
+  /// The way goes on, on a connection of its own.
+  case following(RedirectChain.Hop)
   /// The session's handler must be set in this call: what came with the response follows at once.
   case opened(WebSocketSession, ClientHandshake.Answer)
   case failed(ClientFailure)
@@ -79,6 +83,8 @@ package enum ClientFailure: Error {
   case tls(TLSError)
   /// An HTTP answer other than 101.
   case refused(ClientHandshake.Refusal)
+  /// A redirect that was to be followed, and cannot be.
+  case redirect(RedirectFailure, ClientHandshake.Refusal)
   /// A 101 that breaks RFC 6455.
   case invalid(ClientHandshake.Answer)
   case headTooLarge(limit: Int)

@@ -136,6 +136,15 @@ def test_count_counts_events_and_not_acks(server):
         "ack echo 0", "ack echo 1", "ack echo 2", "echoed 0", "echoed 1", "echoed 2"]
 
 
+def test_lines_of_events_are_what_is_expected(server):
+    """The line as it is printed, and not the packet."""
+    done = chat(server, "--expect", '/^server_response .*Connected/', "--expect", 'server_broadcast {"data":"hi"}',
+                stdin='user_message {"text": "hi"}\n')
+    assert len(done.expect(0).lines) == 2
+    done = chat(server, "--expect", "nothing", "--max-time", "2").expect(20)
+    assert """--expect 'nothing': only 'server_response {"data":"Connected"}' came, within 2 s""" in done.err
+
+
 def test_the_servers_question_can_be_answered(server, closing):
     running = closing(program.Running("connect", "--socketio", f"http://{server}"))
     running.write('"ask me"\n')

@@ -70,3 +70,26 @@ client pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 }}
 """)
     with running(folder, [program_of("danted"), "-f", configuration, "-p", folder / "pid"], port):
         yield port
+
+
+@contextlib.contextmanager
+def haproxy(folder, *sections, port):
+    """`sections` follow the defaults, and say where it listens: at `port`."""
+    configuration = folder / "haproxy.cfg"
+    configuration.write_text("\n".join(["defaults", "  timeout connect 5s", "  timeout client 60s",
+                                        "  timeout server 60s", *sections]) + "\n")
+    with running(folder, [program_of("haproxy"), "-f", configuration], port):
+        yield port
+
+
+@contextlib.contextmanager
+def nginx(folder, *server, port):
+    """`server` are the lines of its only server, which listens at `port`."""
+    configuration = folder / "nginx.conf"
+    configuration.write_text("\n".join([
+        "daemon off;", "master_process off;", f"pid {folder}/pid;", f"error_log {folder}/error.log;",
+        "events {}", "http {", "access_log off;",
+        *(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")),
+        "server {", *server, "}", "}"]) + "\n")
+    with running(folder, [program_of("nginx"), "-p", folder, "-e", folder / "early.log", "-c", configuration], port):
+        yield port

@@ -178,6 +178,70 @@ def test_the_first_bytes_of_the_server_may_come_with_the_answer(serve):
     assert done.out == "hello\n"
 
 
+# HTTP over TLS
+
+
+@pytest.fixture(scope="module")
+def secure_proxy(tmp_path_factory, tinyproxy, authority):
+    """haproxy takes the TLS off, and tinyproxy does the rest."""
+    folder, port = tmp_path_factory.mktemp("haproxy"), intermediaries.free_port()
+    pair = authority.server
+    (folder / "both.pem").write_bytes(pair.certificate.read_bytes() + pair.key.read_bytes())
+    sections = ("  mode tcp", "frontend front", f"  bind 127.0.0.1:{port} ssl crt {folder}/both.pem",
+                "  default_backend back", "backend back", f"  server proxy 127.0.0.1:{tinyproxy}")
+    with intermediaries.haproxy(folder, *sections, port=port):
+        yield port
+
+
+def test_an_https_proxy(secure_proxy, echo_url, authority):
+    options = ["--proxy", f"https://localhost:{secure_proxy}", "--proxy-cacert", authority.certificate]
+    done = connect("-v", *options, echo_url).expect(0)
+    assert done.out == "hello\n"
+    assert "* TLS to the proxy in" in done.err and "certificate verified" in done.err
+    assert done.err.index("* TLS to the proxy") < done.err.index("> CONNECT")
+
+
+def test_tls_in_tls(secure_proxy, echo_wss_url, authority):
+    options = ["--proxy", f"https://localhost:{secure_proxy}", "--proxy-cacert", authority.certificate,
+               "--cacert", authority.certificate]
+    records = connect("--json", *options, echo_wss_url).expect(0).records
+    outer, inner = json_lines.of_type(records, "tls")
+    assert outer["proxy"] == f"https://localhost:{secure_proxy}" and outer["server_name"] == "localhost"
+    assert "proxy" not in inner and inner["server_name"] is None
+    assert json_lines.of_type(records, "close")[0]["code"] == 1000
+
+
+def test_much_in_tls_in_tls(secure_proxy, echo_wss_url, authority):
+    options = ["--proxy", f"https://localhost:{secure_proxy}", "--proxy-cacert", authority.certificate,
+               "--cacert", authority.certificate]
+    lines = "".join(f"{number:0100}\n" for number in range(50_000))
+    assert program.run("connect", *options, echo_wss_url, stdin=lines, timeout=60).expect(0).out == lines
+
+
+def test_the_certificate_of_an_https_proxy_is_verified(secure_proxy, echo_url, authority):
+    proxy = ["--proxy", f"https://localhost:{secure_proxy}"]
+    # What is trusted for the server is not for the proxy.
+    done = connect(*proxy, "--cacert", authority.certificate, echo_url).expect(13)
+    assert "tls: to the proxy: " in done.err and "--proxy-cacert" in done.err
+    assert f"(localhost:{secure_proxy})" in done.err
+    done = connect("-v", *proxy, "--proxy-insecure", echo_url).expect(0)
+    assert "certificate NOT verified" in done.err and "--proxy-insecure" in done.err
+
+
+def test_an_https_proxy_that_speaks_plain_http(serve):
+    server = serve(lambda peer: (peer.reader.read(1), peer.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")))
+    done = connect("--proxy", f"https://127.0.0.1:{server.port}", "ws://127.0.0.1:7").expect(13)
+    assert f"use http://127.0.0.1:{server.port}" in done.err
+
+
+def test_an_https_proxy_that_goes_away(secure_proxy, serve, authority):
+    """The server's end comes through both layers."""
+    server = serve(lambda peer: peer.upgrade(), tls=authority.server.server_context())
+    options = ["--proxy", f"https://localhost:{secure_proxy}", "--proxy-insecure", "-k"]
+    done = connect("--no-close", *options, server.url).expect(17)
+    assert "without a Close (1006)" in done.err
+
+
 # SOCKS
 
 

@@ -45,6 +45,12 @@ let documentedRecords: [TraceRecord] = [
         raw: Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\n".utf8), status: 403,
         reason: "Forbidden", fields: [("Content-Length", "6")], body: Array("denied".utf8)))),
   TraceRecord(
+    time: 0.005_990, connection: 1,
+    .redirect(
+      RedirectTrace(
+        number: 1, status: 301, from: "ws://localhost:8000/chat", to: "wss://localhost:8443/chat/",
+        keepsCredentials: false))),
+  TraceRecord(
     time: 0.005_981, connection: 1,
     .handshake(
       HandshakeTrace(

@@ -49,7 +49,8 @@ extension CatalogueRow {
 
   private static let proxyAuthentication = CatalogueRow(
     "proxy-authentication", .proxy,
-    looksLike: "407; with SOCKS5 no method of authentication that both sides have, or wrong credentials",
+    looksLike:
+      "407, or 401; with SOCKS5 no method of authentication that both sides have, or wrong credentials",
     meaning: "the proxy wants to know who asks",
     next: "--proxy-user USER:PASSWORD sends them"
   ) { evidence in
@@ -57,7 +58,10 @@ extension CatalogueRow {
     let fact: String
     switch proxy.failure {
     case .answered:
-      guard let response = proxy.response, response.status == 407 else { return nil }
+      // tinyproxy answers 401 to credentials that are wrong.
+      guard let response = proxy.response, response.status == 407 || response.status == 401 else {
+        return nil
+      }
       let asked = response.head.first("Proxy-Authenticate").map { "; it asks for \($0.shortened)" } ?? ""
       fact = "the proxy answers \(response.statusText.shortened)\(asked)"
     case .noAcceptableMethod: fact = "it takes none of the SOCKS5 methods offered"
@@ -80,7 +84,7 @@ extension CatalogueRow {
     guard let proxy = evidence.failedProxy else { return nil }
     switch proxy.failure {
     case .answered:
-      guard let response = proxy.response, response.status != 407 else { return nil }
+      guard let response = proxy.response, response.status != 407, response.status != 401 else { return nil }
       let status = response.status ?? 0
       let failed = (500...599).contains(status)
       return Conclusion(

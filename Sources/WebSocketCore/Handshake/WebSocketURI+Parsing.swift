@@ -39,7 +39,7 @@ extension WebSocketURI {
   }
 
   /// `http` and `https` are read as `ws` and `wss`: the address of a page is what people have at hand.
-  private static let schemes = ["ws": false, "wss": true, "http": false, "https": true]
+  static let schemes = ["ws": false, "wss": true, "http": false, "https": true]
 
   /// - Returns: whether TLS is wanted. Without `://` the text is `host:port/path`.
   private static func takeScheme(from rest: inout Bytes) throws(URIError) -> Bool {

@@ -127,7 +127,7 @@ final class SocketIOConversation {
   }
 
   private func diagnosed(_ failure: Failure, _ symptom: SocketIOSymptom) -> Failure {
-    failure.with(run.evidence.finding(for: symptom))
+    failure.with(run.evidence.finding(for: symptom, run.plan))
   }
 
   private func send(_ opcode: Opcode, _ bytes: [UInt8], _ session: WebSocketSession) {

@@ -77,9 +77,7 @@ struct FrameDump: ParsableCommand {
       let session = try output.session(showing: source)
       // What helps against a failure is tried with connect, which has all the options for it.
       let invocation = Invocation(command: "connect", request: request, network: network, tls: tls)
-      try LiveInput(
-        plan: try options.plan(for: url), dump: session, invocation: invocation, maximumTime: network.maxTime
-      ).run()
+      try LiveInput(url: url, options, dump: session, invocation: invocation).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)
     }

@@ -26,6 +26,7 @@ struct ListenCommand: ParsableCommand {
   @OptionGroup(title: "Handshake") var handshake: ServerHandshakeOptions
   @OptionGroup(title: "TLS") var tls: ServerTLSOptions
   @OptionGroup(title: "Limits") var limits: ListenLimits
+  @OptionGroup(title: "Checks") var checks: SessionExpectations
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -34,6 +35,9 @@ struct ListenCommand: ParsableCommand {
   func validate() throws {
     if address == nil, limits.unixSocket == nil {
       throw ValidationError("listen needs an address: [HOST:]PORT, or --unix-socket PATH.")
+    }
+    if checks.expectClose != nil, !limits.once {
+      throw ValidationError("--expect-close looks at the end of one connection: it needs --once.")
     }
   }
 

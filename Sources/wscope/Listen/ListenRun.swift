@@ -25,6 +25,7 @@ final class ListenRun {
   private var peers: [Int: ListenPeer] = [:]
   private var addresses: [Int: SocketAddress] = [:]
   private var totals = Totals()
+  private var expected: ExpectedMessages
   private var status: ExitStatus?
   private var isEnding = false
 
@@ -49,6 +50,7 @@ final class ListenRun {
     _ = raiseDescriptorLimit()
     self.options = options
     messageLimit = options.limits.count
+    expected = ExpectedMessages(options.checks.expect)
     closesAfterMessage = options.misbehavior.closesAfterMessage
     self.reactor = reactor
     self.stdout = stdout
@@ -105,6 +107,10 @@ final class ListenRun {
       throw Failure(.otherError, phase: .connect, "cannot listen: \(error.message)")
     }
     reactor.run()
+    if status != .interrupted, let failure = expected.failure {
+      reporter.report(failure)
+      status = failure.status
+    }
     summarize()
     return status ?? .success
   }
@@ -150,7 +156,8 @@ final class ListenRun {
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
     if closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
-    if totals.messages == messageLimit { end(code: .normalClosure) }
+    let isLast = expected.take(message.payload) && messageLimit == nil && options.checks.expectClose == nil
+    if totals.messages == messageLimit || isLast { end(code: .normalClosure) }
   }
 
   func ended(_ peer: ListenPeer, _ end: SessionEnd) {
@@ -160,9 +167,14 @@ final class ListenRun {
     reporter.report(end, connection: peer.id)
     behavior.ended(peer)
     server.release()
-    if options.limits.once, status == nil, let failure = SessionVerdict.failure(of: end) {
-      reporter.report(failure)
-      status = failure.status
+    if options.limits.once, status == nil {
+      let unmet = options.checks.closeFailure(end)
+      let verdict =
+        options.checks.expectClose == nil || end.failure != nil ? SessionVerdict.failure(of: end) : nil
+      for failure in [unmet, verdict].compactMap({ $0 }) {
+        reporter.report(failure)
+        status = status ?? failure.status
+      }
     }
     if peers.isEmpty, isEnding || options.limits.once { reactor.stop() }
   }

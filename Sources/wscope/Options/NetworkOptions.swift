@@ -15,6 +15,8 @@ struct NetworkOptions: ParsableArguments {
 
   @OptionGroup var proxying: ProxyOptions
 
+  @OptionGroup var redirects: RedirectOptions
+
   @Flag(name: .customShort("4"), help: "Use IPv4 only.")
   var ipv4 = false
 

@@ -16,7 +16,9 @@ extension Failure {
       self.init(
         .handshakeRefused, phase: .handshake,
         "the server answered \(refusal.response.statusText) instead of 101 Switching Protocols",
-        address: address)
+        address: address,
+        hint: RedirectChain.isRedirect(refusal.response) ? "-L/--location follows redirects" : nil)
+    case .redirect(let failure, let refusal): self.init(failure, refusal.response, address)
     case .invalid(let answer): self.init(invalid: answer.checks, address)
     case .headTooLarge(let limit):
       self.init(
@@ -47,6 +49,28 @@ extension Failure {
     case .tls: "the TLS handshake was not done"
     case .handshake where received > 0: "only \(received) bytes of an answer to the upgrade request came"
     case .handshake: "no answer to the upgrade request came"
+    }
+  }
+
+  private init(_ failure: RedirectFailure, _ response: ResponseHead, _ address: String) {
+    switch failure {
+    case .badLocation(let location, let error):
+      self.init(
+        .handshakeRefused, phase: .handshake,
+        "the server answered \(response.statusText) with a Location that leads nowhere, "
+          + "'\(Redaction.redact(target: location))': \(error.message)", address: address)
+    case .tooMany(let limit, let next):
+      self.init(
+        .handshakeRefused, phase: .handshake,
+        "more than \(limit) redirects; the next one leads to \(next)", address: address,
+        hint: "--max-redirs allows more")
+    case .loop(let visited, let setsCookie):
+      let start = visited.dropLast().lastIndex(of: visited[visited.count - 1]) ?? 0
+      self.init(
+        .handshakeRefused, phase: .handshake,
+        "the redirects go in a circle: \(visited[start...].map(\.description).joined(separator: " → "))",
+        address: address,
+        hint: setsCookie ? "it sets a cookie, and may want to see it: --cookie NAME=VALUE" : nil)
     }
   }
 

@@ -28,19 +28,28 @@ struct ClientTraces {
     case .requestSent(let bytes):
       requestSentAt = time
       return .request(HeadTrace(RequestHead(parsing: bytes), .sent, showsSecrets: showsSecrets))
-    case .responded(let response, let body):
+    case .responded(let response, let body), .redirected(let response, let body):
       timing.upgrade = time - requestSentAt
       return .response(HeadTrace(response, .received, body: body, showsSecrets: showsSecrets))
     case .opened(_, let accepted):
       timing.total = time
-      let url = plan.uri.description
       return .open(
         OpenTrace(
-          url: showsSecrets ? url : Redaction.redact(target: url), subprotocol: accepted.subprotocol,
+          url: shown(plan.uri), subprotocol: accepted.subprotocol,
           extensions: accepted.extensions.isEmpty ? nil : accepted.extensions.joined(separator: ", "),
           timing: timing.phases))
+    case .following(let hop):
+      timing = PhaseTiming(redirect: time)
+      return .redirect(
+        RedirectTrace(
+          number: hop.number, status: hop.status, from: shown(hop.from), to: shown(hop.to),
+          keepsCredentials: hop.keepsCredentials))
     case .failed: return nil
     }
+  }
+
+  private func shown(_ uri: WebSocketURI) -> String {
+    showsSecrets ? uri.description : Redaction.redact(target: uri.description)
   }
 
   private mutating func data(of event: DialEvent, proxy: ProxyURI?) -> TraceData? {
@@ -92,6 +101,8 @@ struct ClientTraces {
 
 /// Seconds of each phase of a client's way to an open connection; nil for those it did not go through.
 struct PhaseTiming {
+  /// Everything before the last hop, where redirects are followed.
+  var redirect: Double?
   var resolve: Double?
   var connect: Double?
   var proxy: Double?
@@ -101,7 +112,8 @@ struct PhaseTiming {
 
   var phases: [(phase: String, seconds: Double)] {
     [
-      ("resolve", resolve), ("connect", connect), ("proxy", proxy), ("tls", tls), ("upgrade", upgrade),
+      ("redirect", redirect), ("resolve", resolve), ("connect", connect), ("proxy", proxy), ("tls", tls),
+      ("upgrade", upgrade),
       ("total", total),
     ]
     .compactMap { name, seconds in seconds.map { (name, $0) } }

@@ -13,9 +13,8 @@ import WebSocketCore
 /// Keeps what a client lives through, so that a failure can be explained. A message costs it the copy of a few
 /// bytes; all else happens once a connection, or once a failure.
 final class EvidenceCollector {
-  private let plan: ClientPlan
   private let invocation: Invocation
-  private var settings: Evidence.Settings
+  private let settings: Evidence.Settings
   private var underWay: [SocketAddress] = []
   private var failed: [Evidence.Attempt] = []
   private var address: String?
@@ -31,13 +30,11 @@ final class EvidenceCollector {
   private var pongsReceived = 0
 
   /// - Parameters:
-  ///   - plan: of the connection.
   ///   - invocation: how to run the same again.
   ///   - settings: what the options say beside the plan.
-  init(plan: ClientPlan, invocation: Invocation, settings: Evidence.Settings = Evidence.Settings()) {
-    self.plan = plan
+  init(invocation: Invocation, settings: Evidence.Settings = Evidence.Settings()) {
     self.invocation = invocation
-    self.settings = settings.completed(by: plan)
+    self.settings = settings
   }
 
   // MARK: What happens
@@ -53,9 +50,17 @@ final class EvidenceCollector {
     case .opened(_, let answer):
       checks = answer.checks
       openedAt = Reactor.clock()
-    // What became of the proxy is in the failure.
-    case .proxy, .failed: break
+    case .following: beginAnew()
+    case .proxy, .redirected, .failed: break
     }
+  }
+
+  /// A redirect leads to another connection: of the one before, nothing says why this one fails.
+  private func beginAnew() {
+    underWay = []
+    failed = []
+    (address, tls, request, response) = (nil, nil, nil, nil)
+    body = []
   }
 
   private func note(_ event: DialEvent) {
@@ -79,8 +84,8 @@ final class EvidenceCollector {
 
   // MARK: What it means
 
-  func finding(for failure: ClientFailure) -> Finding? {
-    var evidence = evidence(.refused)
+  func finding(for failure: ClientFailure, _ plan: ClientPlan) -> Finding? {
+    var evidence = evidence(.refused, plan)
     switch failure {
     case .dial(.resolve(let error)): evidence.symptom = .unresolved(code: error.code, text: error.text)
     case .dial(.unixPath(let path, let error)):
@@ -91,11 +96,11 @@ final class EvidenceCollector {
       evidence.attempts = attempts.map { Evidence.Attempt($0.address, $0.error) }
     case .dial(.timedOut(let phase, _)):
       evidence.symptom = .timedOut(phase == .resolve ? .resolve : .connect, seconds: plan.connectTimeout ?? 0)
-    case .proxy(let failure):
-      guard let proxy = ProxyEvidence(failure, source: proxySource) else { return nil }
-      (evidence.symptom, evidence.proxy) = (.proxy, proxy)
     case .tls(let error): evidence.symptom = .tls(error)
-    case .refused: break
+    case .refused, .redirect: break
+    case .proxy(let failure):
+      evidence.symptom = .proxy
+      evidence.proxy = ProxyEvidence(failure)
     case .invalid(let answer):
       evidence.symptom = .invalid
       evidence.checks = answer.checks
@@ -104,23 +109,24 @@ final class EvidenceCollector {
     case .ended(let end, let received):
       evidence.symptom = .endedInHandshake(StreamFate(end))
       evidence.partialAnswer = received
-    case .timedOut(let phase, let seconds, _) where plan.proxy != nil && phase.isOfProxy:
-      let failure: ProxyEvidence.Failure =
-        phase == .proxy ? .silent(seconds: seconds) : .unreachable("no answer within \(seconds.plain) s")
-      evidence.symptom = .proxy
-      evidence.proxy = plan.proxy.map { ProxyEvidence($0.uri, failure, source: proxySource) }
     case .timedOut(let phase, let seconds, let received):
-      evidence.symptom = .timedOut(DiagnosedPhase(rawValue: phase.rawValue) ?? .connect, seconds: seconds)
+      evidence.proxy = plan.proxy.flatMap { ProxyEvidence($0.uri, timedOutIn: phase, after: seconds) }
+      evidence.symptom =
+        evidence.proxy != nil
+        ? .proxy : .timedOut(DiagnosedPhase(rawValue: phase.rawValue) ?? .connect, seconds: seconds)
       evidence.attempts += underWay.map {
         Evidence.Attempt($0, SystemError(code: ETIMEDOUT, call: "connect"))
       }
       evidence.partialAnswer = received
     }
+    if !invocation.options.contains(where: { $0.name == "--proxy" }) {
+      evidence.proxy?.source = "the environment"
+    }
     return Catalogue.diagnose(evidence)
   }
 
-  func finding(for end: SessionEnd, of session: WebSocketSession) -> Finding? {
-    var evidence = evidence(.ended)
+  func finding(for end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    var evidence = evidence(.ended, plan)
     let now = Reactor.clock()
     var facts = SessionEvidence(
       end: StreamFate(end.stream), duration: now - openedAt, silence: now - session.lastReceived)
@@ -142,15 +148,13 @@ final class EvidenceCollector {
     return Catalogue.diagnose(evidence)
   }
 
-  func finding(for symptom: SocketIOSymptom) -> Finding? { Catalogue.diagnose(evidence(.socketIO(symptom))) }
-
-  /// Where the proxy was named.
-  private var proxySource: String {
-    invocation.options.contains { $0.name == "--proxy" } ? "--proxy" : "the environment"
+  func finding(for symptom: SocketIOSymptom, _ plan: ClientPlan) -> Finding? {
+    Catalogue.diagnose(evidence(.socketIO(symptom), plan))
   }
 
-  private func evidence(_ symptom: Symptom) -> Evidence {
-    var evidence = Evidence(symptom: symptom, uri: plan.uri, settings: settings, invocation: invocation)
+  private func evidence(_ symptom: Symptom, _ plan: ClientPlan) -> Evidence {
+    var evidence = Evidence(
+      symptom: symptom, uri: plan.uri, settings: settings.completed(by: plan), invocation: invocation)
     evidence.unixSocketPath = plan.target.unixSocketPath
     evidence.wallClock = Int64(time(nil))
     evidence.attempts = failed
@@ -162,9 +166,4 @@ final class EvidenceCollector {
     evidence.checks = checks
     return evidence
   }
-}
-
-extension ClientPhase {
-  /// With a proxy, what was being waited for is the proxy.
-  fileprivate var isOfProxy: Bool { [.resolve, .connect, .proxy].contains(self) }
 }

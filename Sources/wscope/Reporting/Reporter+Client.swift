@@ -20,7 +20,7 @@ extension Reporter {
       showRefusal(
         HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
     case .failed(let failure):
-      report(Failure(failure, plan: plan).with(evidence.finding(for: failure)), connection: connection)
+      report(Failure(failure, plan: plan).with(evidence.finding(for: failure, plan)), connection: connection)
     default: break
     }
   }

@@ -105,6 +105,11 @@ final class Reporter {
     stderr.failure(failure)
   }
 
+  /// For people alone: a failure whose record is made elsewhere.
+  func show(_ failure: Failure) {
+    if !options.quiet { stderr.failure(failure) }
+  }
+
   func report(_ message: Message, from sender: Role, connection: Int = 1) {
     emit(
       connection,
