@@ -51,6 +51,8 @@ SITUATIONS = [
               "engineio-to-plain-client", vague=("close-no-status",)),
     Situation("a plain client sends no heartbeat, gevent", f"'ws://{{hasty_gevent}}{PATH}'", 18, "close",
               "engineio-to-plain-client", vague=("close-no-status",)),
+    Situation("a plain client sends no heartbeat, Werkzeug", f"'ws://{{hasty_werkzeug}}{PATH}'", 0, None,
+              "engineio-to-plain-client"),
 
     # A Socket.IO client
     Situation("a namespace that there is not", "--socketio=/nope ws://{werkzeug}/", 18, "handshake",
@@ -76,7 +78,13 @@ def test_flask(situation, judge):
 
 @pytest.fixture(scope="module")
 def hasty_gevent(closing):
+    """Pings each second, and waits for a second."""
     return closing(flask.flask_socketio("gevent", 1, 1))
+
+
+@pytest.fixture(scope="module")
+def hasty_werkzeug(closing):
+    return closing(flask.flask_socketio("threading", 1, 1))
 
 
 
