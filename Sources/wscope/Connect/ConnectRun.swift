@@ -106,10 +106,10 @@ final class ConnectRun {
     }
     if let seconds = options.network.maxTime {
       reactor.schedule(after: seconds) { [unowned self] in
-        stop(
-          Failure(
-            .timedOut, phase: session == nil ? .connect : .frames,
-            "not done after \(seconds.plain) s (--max-time)"))
+        let failure = Failure(
+          .timedOut, phase: session == nil ? .connect : .frames,
+          "not done after \(seconds.plain) s (--max-time)")
+        stop(failure.with(session.flatMap { evidence.findingOfOpen($0) }))
       }
     }
     client.start()

@@ -111,15 +111,21 @@ final class EvidenceCollector {
   }
 
   func finding(for end: SessionEnd, of session: WebSocketSession) -> Finding? {
-    var evidence = evidence(.ended)
-    let now = Reactor.clock()
-    var facts = SessionEvidence(
-      end: StreamFate(end.stream), duration: now - openedAt, silence: now - session.lastReceived)
+    var facts = facts(of: session, end: StreamFate(end.stream))
     facts.initiator = end.initiator
     facts.closeSent = end.closeSent
     facts.closeReceived = end.closeReceived
     facts.violation = end.failure
     facts.violatingBytes = end.failureBytes
+    return finding(facts)
+  }
+
+  /// We gave up on a connection that is open.
+  func findingOfOpen(_ session: WebSocketSession) -> Finding? { finding(facts(of: session, end: .local)) }
+
+  private func facts(of session: WebSocketSession, end: StreamFate) -> SessionEvidence {
+    let now = Reactor.clock()
+    var facts = SessionEvidence(end: end, duration: now - openedAt, silence: now - session.lastReceived)
     facts.sinceSent = session.lastSent.map { now - $0 }
     facts.sent = SessionEvidence.Count(session.sent)
     facts.received = SessionEvidence.Count(session.received)
@@ -129,7 +135,12 @@ final class EvidenceCollector {
     facts.pingsSent = pingsSent
     facts.pingsReceived = pingsReceived
     facts.pongsReceived = pongsReceived
-    evidence.session = facts
+    return facts
+  }
+
+  private func finding(_ session: SessionEvidence) -> Finding? {
+    var evidence = evidence(.ended)
+    evidence.session = session
     return Catalogue.diagnose(evidence)
   }
 
