@@ -134,7 +134,9 @@ final class ConnectRun {
       reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
     }
     if let seconds = options.network.maxTime {
-      reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }
+      reactor.schedule(after: seconds) { [unowned self] in
+        stop(failure(after: seconds).with(session.flatMap { evidence.findingOfOpen($0, plan) }))
+      }
     }
     client.start()
     reactor.run()
