@@ -27,14 +27,21 @@ package struct JSONLinesPrinter: Printer {
     case .resolve(let resolve): append(resolve, &json, &out)
     case .connect(let connect): append(connect, &json, &out)
     case .tls(let tls): append(tls, &json, &out)
+    case .proxy(let proxy): append(proxy, &json, &out)
     case .request(let head): append(request: head, &json, &out)
     case .response(let head): append(response: head, &json, &out)
+    case .redirect(let redirect): append(redirect, &json, &out)
     case .handshake(let handshake): append(handshake, &json, &out)
     case .open(let open): append(open, &json, &out)
     case .frame(let frame): append(frame, &json, &out)
     case .message(let message): append(message, &json, &out)
     case .violation(let violation): append(violation, &json, &out)
     case .note(let note): append(note, &json, &out)
+    case .timing(let timing): append(timing, &json, &out)
+    case .idle(let idle): append(idle, &json, &out)
+    case .variation(let variation): append(variation, &json, &out)
+    case .difference(let difference): append(difference, &json, &out)
+    case .advice(let advice): append(advice, &json, &out)
     case .close(let close): append(close, &json, &out)
     case .error(let error): append(error, &json, &out)
     case .summary(let summary): append(summary, &json, &out)
@@ -49,14 +56,21 @@ extension TraceData {
     case .resolve: "resolve"
     case .connect: "connect"
     case .tls: "tls"
+    case .proxy: "proxy"
     case .request: "request"
     case .response: "response"
+    case .redirect: "redirect"
     case .handshake: "handshake"
     case .open: "open"
     case .frame: "frame"
     case .message: "message"
     case .violation: "violation"
     case .note: "note"
+    case .timing: "timing"
+    case .idle: "idle"
+    case .variation: "variation"
+    case .difference: "difference"
+    case .advice: "advice"
     case .close: "close"
     case .error: "error"
     case .summary: "summary"

@@ -1,3 +1,4 @@
+import Diagnosis
 import TLS
 import WebSocketCore
 
@@ -20,14 +21,21 @@ package enum TraceData: Sendable {
   case resolve(ResolveTrace)
   case connect(ConnectTrace)
   case tls(TLSTrace)
+  case proxy(ProxyTrace)
   case request(HeadTrace)
   case response(HeadTrace)
+  case redirect(RedirectTrace)
   case handshake(HandshakeTrace)
   case open(OpenTrace)
   case frame(FrameTrace)
   case message(MessageTrace)
   case violation(ViolationTrace)
   case note(NoteTrace)
+  case timing(TimingTrace)
+  case idle(IdleTrace)
+  case variation(VariationTrace)
+  case difference(DifferenceTrace)
+  case advice(AdviceTrace)
   case close(CloseTrace)
   case error(ErrorTrace)
   case summary(SummaryTrace)
@@ -44,11 +52,14 @@ package struct ResolveTrace: Sendable {
   package var addresses: [String]
   /// Seconds that the resolution took.
   package var duration: Double
+  /// The name is this proxy's.
+  package var proxy: String?
 
-  package init(host: String, addresses: [String], duration: Double) {
+  package init(host: String, addresses: [String], duration: Double, proxy: String? = nil) {
     self.host = host
     self.addresses = addresses
     self.duration = duration
+    self.proxy = proxy
   }
 }
 
@@ -62,12 +73,17 @@ package struct ConnectTrace: Sendable {
   package var duration: Double
   /// The client's own address; known of what a capture shows.
   package var source: String?
+  /// The address is this proxy's.
+  package var proxy: String?
 
-  package init(address: String, error: String? = nil, duration: Double, source: String? = nil) {
+  package init(
+    address: String, error: String? = nil, duration: Double, source: String? = nil, proxy: String? = nil
+  ) {
     self.address = address
     self.error = error
     self.duration = duration
     self.source = source
+    self.proxy = proxy
   }
 }
 
@@ -77,11 +93,14 @@ package struct TLSTrace: Sendable {
   package var duration: Double
   /// False with `--insecure`; nil in a capture, where it is not known.
   package var verified: Bool?
+  /// It is TLS to this proxy.
+  package var proxy: String?
 
-  package init(summary: TLSSummary, duration: Double, verified: Bool?) {
+  package init(summary: TLSSummary, duration: Double, verified: Bool?, proxy: String? = nil) {
     self.summary = summary
     self.duration = duration
     self.verified = verified
+    self.proxy = proxy
   }
 }
 
@@ -101,6 +120,8 @@ package struct HeadTrace: Sendable {
   package var fields: [(name: String, value: String)]
   /// What came of the body of a refusal, capped.
   package var body: [UInt8]?
+  /// The other side is this proxy, and not the server.
+  package var proxy: String?
 
   package init(
     direction: Direction?, raw: [UInt8], method: String? = nil, target: String? = nil, status: Int? = nil,
@@ -124,7 +145,7 @@ package struct OpenTrace: Sendable {
   package var subprotocol: String?
   /// `Sec-WebSocket-Extensions` as agreed.
   package var extensions: String?
-  /// Seconds of each phase: resolve, connect, tls, upgrade, total.
+  /// Seconds of each phase: resolve, connect, proxy, tls, upgrade, total.
   package var timing: [(phase: String, seconds: Double)]
 
   package init(
@@ -150,10 +171,12 @@ package struct FrameTrace: Sendable {
   package var close: CloseBody?
   /// What the payload gives when it is inflated; nil where it is not compressed, or cannot be inflated.
   package var inflated: InflatedPayload?
+  /// What the message that ends with this frame says, where somebody has decoded it.
+  package var decoded: DecodedMessage?
 
   package init(
     sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
-    close: CloseBody? = nil, inflated: InflatedPayload? = nil
+    close: CloseBody? = nil, inflated: InflatedPayload? = nil, decoded: DecodedMessage? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -162,6 +185,7 @@ package struct FrameTrace: Sendable {
     self.payload = payload
     self.close = close
     self.inflated = inflated
+    self.decoded = decoded
   }
 }
 
@@ -190,10 +214,12 @@ package struct MessageTrace: Sendable {
   package var wireLength: UInt64
   package var frames: Int
   package var compressed: Bool
+  /// What it says, where somebody has decoded it.
+  package var decoded: DecodedMessage?
 
   package init(
     sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], length: UInt64? = nil,
-    wireLength: UInt64, frames: Int, compressed: Bool
+    wireLength: UInt64, frames: Int, compressed: Bool, decoded: DecodedMessage? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -203,6 +229,7 @@ package struct MessageTrace: Sendable {
     self.wireLength = wireLength
     self.frames = frames
     self.compressed = compressed
+    self.decoded = decoded
   }
 
   /// How many inflated bytes one byte on the wire gave; nil where it was not compressed.
@@ -273,14 +300,19 @@ package struct ErrorTrace: Sendable {
   /// What to try next.
   package var hint: String?
   package var exitStatus: Int32
+  /// Why, as far as the evidence tells; nil for what speaks for itself.
+  package var diagnosis: Finding?
 
-  package init(phase: String, message: String, address: String? = nil, hint: String? = nil, exitStatus: Int32)
-  {
+  package init(
+    phase: String, message: String, address: String? = nil, hint: String? = nil, exitStatus: Int32,
+    diagnosis: Finding? = nil
+  ) {
     self.phase = phase
     self.message = message
     self.address = address
     self.hint = hint
     self.exitStatus = exitStatus
+    self.diagnosis = diagnosis
   }
 }
 

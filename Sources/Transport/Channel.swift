@@ -35,8 +35,10 @@ package final class Channel {
   /// -1 when closed.
   private(set) var fd: Int32
 
-  let isSecure: Bool
+  var isSecure: Bool
   var tls: TLSSession?
+  /// TLS to an `https://` proxy, beneath that to the server.
+  var outerTLS: TLSSession?
   var ciphertext = ByteQueue(blockSize: 4096)
 
   var isReady = false
@@ -125,6 +127,7 @@ package final class Channel {
     _ = systemClose(fd)
     fd = -1
     tls = nil
+    outerTLS = nil
     output.removeAll()
     ciphertext.removeAll()
     buffers.output.reclaim(&output)
@@ -157,6 +160,7 @@ package final class Channel {
     if keepsBuffers { return }
     buffers.ciphertext.reclaim(&ciphertext)
     tls?.releaseIdleMemory()
+    outerTLS?.releaseIdleMemory()
   }
 }
 

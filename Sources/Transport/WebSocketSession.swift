@@ -12,6 +12,8 @@ package struct SessionEnd {
   package var closeReceived: CloseBody?
   /// The breach by the peer that failed the connection, if one did.
   package var failure: Violation?
+  /// The first bytes of the frame that it stands in, as on the wire.
+  package var failureBytes: [UInt8] = []
   package var stream: StreamEnd
   /// Bytes that the operating system had not taken when the connection ended.
   package var unsentByteCount: Int
@@ -94,6 +96,10 @@ package final class WebSocketSession: ChannelHandler {
   package var reportsSent = false
   /// Reactor time of the last byte from the peer.
   package private(set) var lastReceived: Double
+  /// Reactor time at which the last message of ours left, or was held up; nil before the first.
+  package private(set) var lastSent: Double?
+  /// Messages of ours at that time.
+  private var messagesFlushed: UInt64 = 0
 
   private let reactor: Reactor
   private let observesFrames: Bool
@@ -165,8 +171,16 @@ package final class WebSocketSession: ChannelHandler {
 
   package func flush() {
     guard !isEnded else { return }
+    noteSent()
     channel.flush()
     if connection.isCut { finish() }
+  }
+
+  /// Once a batch: a look at the clock for each message would cost more than the message.
+  private func noteSent() {
+    guard connection.sent.messages != messagesFlushed else { return }
+    messagesFlushed = connection.sent.messages
+    lastSent = reactor.now
   }
 
   /// Ends at once, without ceremony.
@@ -190,6 +204,7 @@ package final class WebSocketSession: ChannelHandler {
     }
     if isEnded { return }
     reportObserved()
+    noteSent()
     // Before the handler looks at how much is unsent: only what the operating system does not take counts, and
     // only that is followed by `sessionDrained`.
     channel.flush()
@@ -261,11 +276,11 @@ package final class WebSocketSession: ChannelHandler {
     channel.close()
     let handler = handler
     self.handler = nil
-    handler?.session(
-      self,
-      ended: SessionEnd(
-        role: role, initiator: initiator, closeSent: connection.closeSent,
-        closeReceived: connection.closeReceived,
-        failure: connection.failure, stream: stream, unsentByteCount: unsent))
+    var end = SessionEnd(
+      role: role, initiator: initiator, closeSent: connection.closeSent,
+      closeReceived: connection.closeReceived, failure: connection.failure, stream: stream,
+      unsentByteCount: unsent)
+    end.failureBytes = connection.failureBytes
+    handler?.session(self, ended: end)
   }
 }

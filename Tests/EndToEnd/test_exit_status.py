@@ -33,9 +33,12 @@ def one(url, *options, stdin=None, **how):
 
 
 def clear(done, *words):
-    """A failure is told in a line or two that name what went wrong."""
+    """A failure is told in a line or two that name what went wrong, and explained once."""
     assert done.stdout == b""
-    assert 1 <= len(done.err.splitlines()) <= 4, done
+    told = [line for line in done.err.splitlines() if not line.startswith("  ")]
+    explained = [line.split(": ")[0].strip() for line in done.err.splitlines() if line.startswith("  ")]
+    assert 1 <= len(told) <= 3, done
+    assert explained in (["cause", "seen", "try"], ["cause", "seen", "try", "try"]), done
     for word in words:
         assert word.lower() in done.err.lower(), f"no {word!r}: {done}"
     for noise in ("Fatal error", "Swift", "error:0", "errno"):

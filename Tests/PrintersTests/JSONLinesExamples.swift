@@ -1,3 +1,6 @@
+import AppProtocols
+import Bytes
+import Diagnosis
 import TLS
 import Trace
 import WebSocketCore
@@ -24,6 +27,11 @@ let documentedRecords: [TraceRecord] = [
               fingerprint: "9b0f2e5d7c1a4368f0e1d2c3b4a5968778695a4b3c2d1e0ff1e2d3c4b5a69788")
           ]), duration: 0.003_117, verified: true))),
   TraceRecord(
+    time: 0.003_204, connection: 1,
+    .proxy(
+      ProxyTrace(
+        url: "http://me:[redacted]@127.0.0.1:3128", target: "localhost:8443", duration: 0.001_732))),
+  TraceRecord(
     time: 0.004_702, connection: 1,
     .request(
       HeadTrace(
@@ -38,6 +46,12 @@ let documentedRecords: [TraceRecord] = [
         direction: .received,
         raw: Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\n".utf8), status: 403,
         reason: "Forbidden", fields: [("Content-Length", "6")], body: Array("denied".utf8)))),
+  TraceRecord(
+    time: 0.005_990, connection: 1,
+    .redirect(
+      RedirectTrace(
+        number: 1, status: 301, from: "ws://localhost:8000/chat", to: "wss://localhost:8443/chat/",
+        keepsCredentials: false))),
   TraceRecord(
     time: 0.005_981, connection: 1,
     .handshake(
@@ -76,6 +90,25 @@ let documentedRecords: [TraceRecord] = [
         sender: .server, direction: .received, opcode: .binary, payload: [0x00, 0xFF], wireLength: 2,
         frames: 1, compressed: false))),
   TraceRecord(
+    time: 0.008_12, connection: 1,
+    .message(
+      MessageTrace(
+        sender: .client, direction: .sent, opcode: .text,
+        payload: Array(#"42/chat,12["user_message",{"text":"hi"}]"#.utf8), wireLength: 40,
+        frames: 1, compressed: false,
+        decoded: DecodedMessage(
+          name: "socketio",
+          packets: [
+            DecodedPacket(
+              text: #"message: /chat event user_message {"text":"hi"} (wants ack 12)"#,
+              fields: .object([
+                .init("engine", .string("message")), .init("type", .string("event")),
+                .init("namespace", .string("/chat")), .init("id", .number("12")),
+                .init("event", .string("user_message")),
+                .init("args", .array([.object([.init("text", .string("hi"))])])),
+              ]))
+          ])))),
+  TraceRecord(
     time: 0.009_281, connection: 1,
     .violation(
       ViolationTrace(
@@ -85,6 +118,51 @@ let documentedRecords: [TraceRecord] = [
     .note(
       NoteTrace(sender: .server, kind: "hole", text: "1448 bytes are not in the capture", bytes: 1448))),
   TraceRecord(
+    time: 0.009_4, connection: nil,
+    .timing(
+      TimingTrace(
+        url: "ws://127.0.0.1:8000/", runs: 2, failed: 1,
+        phases: [
+          TimingTrace.Phase(name: "connect", samples: [0.000_3, 0.000_1]),
+          TimingTrace.Phase(name: "first_message", samples: []),
+        ], wait: 1))),
+  TraceRecord(
+    time: 60.012, connection: 1,
+    .idle(
+      IdleTrace(
+        pingInterval: nil, duration: 60.001, silence: 60.001, received: 0,
+        cut: CloseTrace(initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "fin")))),
+    time: 0.041_07, connection: 2,
+    .variation(
+      VariationTrace(
+        id: "origin-target", change: "Origin: http://localhost:8000",
+        outcome: .accepted(
+          ResponseHead(
+            parsing: Array(
+              "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Protocol: chat\r\n\r\n".utf8))),
+        duration: 0.003_21))),
+  TraceRecord(
+    time: 0.050_12, connection: 3,
+    .variation(
+      VariationTrace(
+        id: "slash", change: "path /ws/",
+        outcome: .dropped(
+          ResponseHead(parsing: Array("HTTP/1.1 101 \r\n\r\n".utf8)), CloseBody(code: nil)),
+        duration: 0.002_9))),
+  TraceRecord(
+    time: 0, connection: nil,
+    .difference(
+      DifferenceTrace(
+        part: "Origin", kind: .onlyTheirs, own: nil, other: "https://app.example.com", significance: .yes,
+        why: "a server that checks it refuses others, and often its absence as well (RFC 6455 §10.2)"))),
+  TraceRecord(
+    time: 0.062_5, connection: nil,
+    .advice(
+      AdviceTrace(
+        text: "the smallest change that the server accepts is: Origin: http://localhost:8000",
+        variations: ["origin-target"],
+        command: "wscope connect -o http://localhost:8000 ws://localhost:8000/ws"))),
+  TraceRecord(
     time: 0.009_512, connection: 1,
     .close(
       CloseTrace(initiator: .server, code: .goingAway, reason: "bye", clean: true, ended: "fin"))),
@@ -92,8 +170,13 @@ let documentedRecords: [TraceRecord] = [
     time: 0.001_466, connection: nil,
     .error(
       ErrorTrace(
-        phase: "connect", message: "Connection refused", address: "127.0.0.1:8443",
-        hint: "is a server listening on this port?", exitStatus: 11))),
+        phase: "connect", message: "127.0.0.1:8443: Connection refused",
+        hint: "is the server running, and does it listen on 127.0.0.1:8443?", exitStatus: 11,
+        diagnosis: Finding(
+          id: "connection-refused", cause: "nothing listens on port 8443 of 127.0.0.1", certainty: .certain,
+          seen: ["127.0.0.1:8443: Connection refused"],
+          next: "is the server running, and does it listen on 127.0.0.1:8443?",
+          command: "ss -ltn 'sport = :8443'")))),
   TraceRecord(
     time: 0.009_604, connection: nil,
     .summary(

@@ -32,8 +32,9 @@ import Trace
     let types = Set(documentedRecords.map { "\($0.data.typeName)" })
     #expect(
       types == [
-        "resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message",
-        "violation", "note", "close", "error", "summary",
+        "resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame",
+        "message",
+        "violation", "note", "timing", "idle", "variation", "difference", "advice", "close", "error", "summary",
       ])
   }
 

@@ -28,10 +28,4 @@ import WebSocketCore
 
   @Test("What is no path", arguments: ["", "a", "/a?b", "/a#b", "/a b"])
   func noPath(text: String) { #expect(SocketIOAddress.path(text) == nil) }
-
-  @Test("The same question over polling")
-  func polling() throws {
-    let uri = SocketIOAddress.complete(try WebSocketURI(parsing: "wss://h:8443/?EIO=3"), path: nil)
-    #expect(SocketIOAddress.polling(uri) == "https://h:8443/socket.io/?EIO=3&transport=polling")
-  }
 }

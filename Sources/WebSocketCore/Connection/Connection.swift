@@ -15,6 +15,8 @@ package struct Connection: ~Copyable {
   package internal(set) var failure: Violation? {
     didSet { hasFailed = failure != nil }
   }
+  /// The first bytes of the frame that the breach stands in, as on the wire, and of what came behind it.
+  package internal(set) var failureBytes: [UInt8] = []
   /// Asked for each frame, where looking into `failure` would cost more than parsing one.
   var hasFailed = false
   /// Half a frame has been sent on purpose: nothing can follow it.
@@ -131,6 +133,7 @@ package struct Connection: ~Copyable {
     // A failing header speaks for the frame: its payload is not looked at.
     if fatal == nil { violations += judge.judge(payload: payload, of: chunk) }
     if let fatal {
+      keepBytes(of: chunk)
       fail(fatal, &output)
       violations = Array(violations.prefix { $0 != fatal }) + [fatal]
       finishObserving()
@@ -138,6 +141,15 @@ package struct Connection: ~Copyable {
       judged = chunk
     }
   }
+
+  /// Evidence of what is no frame at all: an error page in its place is known by its first bytes.
+  private mutating func keepBytes(of chunk: FrameChunk) {
+    guard chunk.isFirst, !chunk.header.mask else { return }
+    failureBytes = FrameSerializer.bytes(of: chunk.header)
+    failureBytes += input[chunk.payload.lowerBound...].prefix(Self.keptFailureBytes)
+  }
+
+  private static let keptFailureBytes = 64
 
   /// What fails the connection. After the peer's Close there is nothing left to fail: breaches are only told.
   var fatal: Violation? {

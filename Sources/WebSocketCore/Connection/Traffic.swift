@@ -4,6 +4,8 @@ package struct Traffic: Equatable, Sendable {
   package var messages: UInt64 = 0
   /// Bytes of message payload.
   package var bytes: UInt64 = 0
+  /// Payload bytes of the longest message.
+  package var longest: UInt64 = 0
 
   package init() {}
 
@@ -12,5 +14,6 @@ package struct Traffic: Equatable, Sendable {
     self.frames += frames
     messages += 1
     bytes += UInt64(count)
+    longest = max(longest, UInt64(count))
   }
 }

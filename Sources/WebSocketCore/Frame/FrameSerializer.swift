@@ -31,6 +31,13 @@ package enum FrameSerializer {
     return offset
   }
 
+  /// A header alone.
+  package static func bytes(of header: FrameHeader) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: FrameHeader.maximumByteCount) { buffer, count in
+      count = buffer.baseAddress.map { write(header, to: UnsafeMutableRawPointer($0)) } ?? 0
+    }
+  }
+
   /// Appends a frame: its header, then `payload`, masked if the header has a key. `payload` may be
   /// shorter or longer than the header claims.
   @inlinable package static func append(

@@ -40,12 +40,12 @@ package enum HTTPSyntax {
   }
 
   /// Only A to Z change.
-  static func lowercased(_ text: some StringProtocol) -> String {
+  package static func lowercased(_ text: some StringProtocol) -> String {
     String(decoding: text.utf8.map(lowercased), as: UTF8.self)
   }
 
   /// ASCII case-insensitive.
-  static func matches(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
+  package static func matches(_ one: some StringProtocol, _ other: some StringProtocol) -> Bool {
     one.utf8.lazy.map(lowercased).elementsEqual(other.utf8.lazy.map(lowercased))
   }
 

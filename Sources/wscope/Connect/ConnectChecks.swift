@@ -63,6 +63,7 @@ extension ConnectRun {
   func ping() {
     let payload = roundTrips?.ping(at: Reactor.clock()) ?? []
     payload.withUnsafeBytes { session?.send(.ping, $0) }
+    evidence.notePingSent()
     session?.flush()
     guard let limit = roundTrips?.limit else { return }
     reactor.schedule(after: limit) { [unowned self] in

@@ -38,10 +38,12 @@ final class ConnectRun {
   private(set) var socketIO: SocketIOConversation?
   /// What was wrong and did not end the run: the exit status, if nothing worse happens.
   var shortfall: ExitStatus?
+  /// Of messages that are shown decoded on a terminal.
+  var decoding: PayloadDecoding?
 
-  let plan: ClientPlan
+  let evidence: EvidenceCollector
   private let stdout: StandardOutput
-  private let client: WebSocketClient
+  private let client: RedirectingClient
   private let localEcho: LocalEcho?
 
   // Looked at for each message, where reading an option through ArgumentParser's wrappers would cost more
@@ -88,31 +90,48 @@ final class ConnectRun {
     if request.subprotocol.isEmpty, let name = score?.session.subprotocol { request.subprotocol = [name] }
     let configuration = options.socketIO.configuration(&request, limit: options.wire.maxMessage.bytes)
     var clientOptions = ClientOptions(
-      request: request, network: options.network, tls: options.tls, compression: options.compression,
+      request: request, network: options.network, tls: options.tls, key: options.clientKey.key,
+      deflateOffers: options.compression.offers,
+      compressionThreshold: options.compression.compressThreshold.bytes,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
+    clientOptions.isLocal = echo != nil
     if options.socketIO.isOn {
       clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
     }
-    var plan = try clientOptions.plan(for: echo?.url ?? options.url)
-    plan.connection.observedBytes = reporter.observedBytes
-    plan.connection.isLenient = options.wire.lenient
-    plan.connection.misbehavior = options.misbehavior.kinds
-    plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+    evidence = EvidenceCollector(invocation: options.invocation, settings: options.evidenceSettings)
+    let uri = try clientOptions.uri(of: echo?.url ?? options.url)
     reporter.recording = try options.recording.recording(
-      .client, isSecure: plan.tls != nil, showsSecrets: reporter.showsSecrets)
-    plan.tapping = reporter.recording?.tapping
-    self.plan = plan
-    client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
+      .client, isSecure: uri.isSecure, showsSecrets: reporter.showsSecrets)
+    client = try RedirectingClient(
+      to: uri, following: options.network.redirects.limit, reactor: reactor, buffers: buffers,
+      random: options.wire.random
+    ) { [clientOptions] uri, sendsCredentials throws(Failure) in
+      var plan = try clientOptions.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.connection.observedBytes = reporter.observedBytes
+      plan.connection.isLenient = options.wire.lenient
+      plan.connection.misbehavior = options.misbehavior.kinds
+      plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+      plan.tapping = reporter.recording?.tapping
+      return plan
+    }
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in stop($0) }
   }
+
+  /// Of the present hop, where redirects are followed.
+  var plan: ClientPlan { client.plan }
 
   private func perform() -> ExitStatus {
     stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
     stdout.onFailure = { [unowned self] error in outputFailed(error) }
     watchSignals()
+    for note in options.pasted.notes(isVerbose: reporter.isVerbose) { reporter.tell(note) }
     if options.tls.insecure, plan.tls != nil {
       reporter.tell("-k/--insecure: the server's certificate is not verified")
+    }
+    if options.network.proxying.proxyInsecure, plan.proxy?.tls != nil {
+      reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
     }
     if let seconds = options.network.maxTime {
       reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }
@@ -128,13 +147,18 @@ final class ConnectRun {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     let isExpected = isExpected(event)
     if socketIO != nil, !isExpected, case .failed(let cause) = event,
       let failure = SocketIORefusal.failure(cause, plan)
     {
-      return stop(failure)
+      return stop(failure.with(evidence.finding(for: cause, plan)))
     }
-    if isExpected { reporter.record(event, plan: plan) } else { reporter.report(event, plan: plan) }
+    if isExpected {
+      reporter.record(event, plan: plan)
+    } else {
+      reporter.report(event, plan: plan, evidence: evidence)
+    }
     switch event {
     case .responded(let response, _): check(response)
     case .opened(let session, let answer):
@@ -142,6 +166,7 @@ final class ConnectRun {
       for check in answer.failedChecks(plan, showsSecrets: reporter.showsSecrets) {
         if let violation = check.violation { reporter.report(violation, from: .server) }
       }
+      decoding = reporter.terminalDecoding(subprotocol: answer.subprotocol, target: plan.uri.requestTarget)
       open(session)
     case .failed(let failure):
       if !isExpected { status = status ?? Failure(failure, plan: plan).status }

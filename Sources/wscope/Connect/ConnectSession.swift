@@ -5,11 +5,12 @@ import WebSocketCore
 
 extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, received message: Message) {
+    evidence.note(message)
     if isSatisfied { return }
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     if let socketIO { return socketIO.receive(message) }
-    messages.print(message)
+    messages.print(message, decoding?.read(message.payload, message.opcode, from: .server))
     replay?.receive(message)
     if countsEnough(message.payload) { satisfy() }
   }
@@ -44,10 +45,12 @@ extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, sent message: Message) { reporter.report(message, from: .client) }
 
   func session(_ session: WebSocketSession, receivedPing payload: UnsafeRawBufferPointer) {
+    evidence.notePing()
     if options.wire.showPingPong { reporter.tell("ping", payload) }
   }
 
   func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {
+    evidence.notePong()
     if options.wire.showPingPong { reporter.tell("pong", payload) }
     receivedPong(payload)
   }
@@ -65,10 +68,13 @@ extension ConnectRun: SessionHandler {
     _ = messages.flush()
     reporter.report(end)
     replay?.ended(end)
-    let early = socketIO?.ended(end, plan)
+    let early = socketIO?.ended(end)
     if status == nil {
-      for failure in early.map({ [$0] }) ?? failures(of: end) {
-        reporter.report(failure)
+      let failures = early.map { [$0] } ?? failures(of: end)
+      // Checks come first; the last one is about the end itself.
+      let finding = evidence.finding(for: end, of: session, plan)
+      for (index, failure) in failures.enumerated() {
+        reporter.report(index == failures.count - 1 ? failure.with(finding) : failure)
         status = status ?? failure.status
       }
     }

@@ -29,12 +29,12 @@ enum SocketIOAddress {
     return uri.path.hasSuffix("/") ? uri.path : uri.path + "/"
   }
 
-  /// Where the same server tells over HTTP why it refuses: the same request, but for its transport.
-  static func polling(_ uri: WebSocketURI) -> String {
-    let parameters = (uri.query ?? "").split(separator: "&").map {
-      $0.hasPrefix("transport=") ? "transport=polling" : String($0)
+  /// The paths at which a server answers, each with the slash at its end and without it.
+  ///
+  /// - Parameter paths: as they were given; none: `/socket.io/`.
+  static func served(_ paths: [String]) -> [String] {
+    (paths.isEmpty ? [defaultPath] : paths).flatMap { path in
+      path.hasSuffix("/") ? [path, String(path.dropLast())] : [path, path + "/"]
     }
-    let target = Redaction.redact(target: "\(uri.path)?\(parameters.joined(separator: "&"))")
-    return "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(target)"
   }
 }

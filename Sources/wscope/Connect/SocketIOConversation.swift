@@ -1,5 +1,6 @@
 import AppProtocols
 import Bytes
+import Diagnosis
 import Reactor
 import Transport
 import WebSocketCore
@@ -13,7 +14,7 @@ final class SocketIOConversation {
 
   unowned let run: ConnectRun
   var client: SocketIOClient
-  private let emissions: [SocketIOClientLine]
+  private let emissions: [SocketIOLine]
   private var output: SocketIOOutput
   private var timer: (id: TimerID, deadline: Double)?
   private var joinTimer: TimerID?
@@ -36,7 +37,7 @@ final class SocketIOConversation {
     output = try SocketIOOutput(
       showsNamespace: configuration.namespaces.count > 1, folder: run.options.socketIO.saveAttachments)
     emissions = try run.options.socketIO.emit.filter { $0 != "-" }.map { text throws(Failure) in
-      do throws(SocketIOClientLineError) { return try Self.parse(text) } catch {
+      do throws(SocketIOLineError) { return try Self.parse(text) } catch {
         throw Failure(.usage, phase: .usage, "--emit '\(text)': \(error.description)")
       }
     }
@@ -48,13 +49,12 @@ final class SocketIOConversation {
   func begin() {
     let seconds = run.options.network.connectTimeout
     joinTimer = run.reactor.schedule(after: seconds) { [unowned self] in
-      run.stop(
-        Failure(
-          .timedOut, phase: .handshake,
-          client.session == nil
-            ? "the server opened no Engine.IO session within \(seconds.plain) s"
-            : "the server did not acknowledge the namespaces within \(seconds.plain) s",
-          hint: client.session == nil ? "is there a Socket.IO server at this URL?" : nil))
+      let failure = Failure(
+        .timedOut, phase: .handshake,
+        client.session == nil
+          ? "the server opened no Engine.IO session within \(seconds.plain) s"
+          : "the server did not acknowledge the namespaces within \(seconds.plain) s")
+      run.stop(diagnosed(failure, .notJoined(hasSession: client.session != nil, seconds: seconds)))
     }
   }
 
@@ -104,21 +104,30 @@ final class SocketIOConversation {
     case .unanswered(let asked): fail(unanswered: asked, session)
     case .refused(let namespace, let message):
       end(
-        SocketIORefusal.failure(
-          namespace: namespace, message: message, hasAuth: client.configuration.auth != nil))
+        diagnosed(
+          SocketIORefusal.failure(namespace: namespace, message: message),
+          .namespaceRefused(
+            namespace, message: message, sentCredentials: client.configuration.auth != nil)))
     case .left(let namespace):
       run.reporter.tell("the server disconnected \(namespace)")
       if client.joined.isEmpty { end(nil) }
     case .heartbeat:
       if run.options.wire.showPingPong { run.reporter.tell("received Engine.IO ping") }
     case .heartbeatMissed(let seconds):
-      run.stop(Failure(.timedOut, phase: .frames, "no heartbeat came from the server for \(seconds.plain) s"))
+      run.stop(
+        diagnosed(
+          Failure(.timedOut, phase: .frames, "no heartbeat came from the server for \(seconds.plain) s"),
+          .heartbeatMissing(seconds: seconds)))
     case .closed:
       run.reporter.tell("the server ended the Engine.IO session")
       end(nil)
     case .unexpected(let why, let raw): run.reporter.tell(raw.map { "\(why): \(Self.preview($0))" } ?? why)
-    case .failed(let failure): end(SocketIORefusal.failure(failure))
+    case .failed(let failure): end(diagnosed(SocketIORefusal.failure(failure), SocketIOSymptom(failure)))
     }
+  }
+
+  private func diagnosed(_ failure: Failure, _ symptom: SocketIOSymptom) -> Failure {
+    failure.with(run.evidence.finding(for: symptom, run.plan))
   }
 
   private func send(_ opcode: Opcode, _ bytes: [UInt8], _ session: WebSocketSession) {
@@ -128,7 +137,7 @@ final class SocketIOConversation {
     bytes.withUnsafeBytes { session.send(opcode, $0) }
   }
 
-  private func show(_ event: SocketIOClientEvent) {
+  private func show(_ event: SocketIOEvent) {
     if hasEnough { return }
     print(output.line(event, tell: run.reporter.tell), isCounted: true)
     if let id = event.id {
@@ -149,7 +158,7 @@ final class SocketIOConversation {
     }
   }
 
-  private func fail(unanswered asked: SocketIOClientAcks.Pending, _ session: WebSocketSession) {
+  private func fail(unanswered asked: SocketIOAcks.Pending, _ session: WebSocketSession) {
     let seconds = run.options.socketIO.ackTimeout
     run.reporter.report(
       Failure(
@@ -215,11 +224,10 @@ final class SocketIOConversation {
   /// The connection is over.
   ///
   /// - Returns: what was wrong with it, as far as Socket.IO goes.
-  func ended(_ end: SessionEnd, _ plan: ClientPlan) -> Failure? {
+  func ended(_ end: SessionEnd) -> Failure? {
     if let joinTimer { run.reactor.cancel(joinTimer) }
     settlesAfterAcks = false
     perform(client.end())
-    return hasJoined
-      ? nil : SocketIORefusal.failure(of: end, isOpened: client.session != nil, plan)
+    return hasJoined ? nil : SocketIORefusal.failure(of: end, isOpened: client.session != nil)
   }
 }

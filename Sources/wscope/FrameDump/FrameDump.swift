@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Diagnosis
 import Reactor
 import WebSocketCore
 
@@ -39,6 +40,7 @@ struct FrameDump: ParsableCommand {
   @OptionGroup(title: "Request of a live connection") var request: RequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "TLS") var clientKey: ClientKeyOptions
 
   func validate() throws {
     if !composing.specs.isEmpty, source != nil {
@@ -72,9 +74,12 @@ struct FrameDump: ParsableCommand {
     let source = FrameDumpSource(source)
     switch source {
     case .live(let url):
-      let options = ClientOptions(request: request, network: network, tls: tls)
-      let session = try output.session(showing: source)
-      try LiveInput(plan: try options.plan(for: url), dump: session, maximumTime: network.maxTime).run()
+      let options = ClientOptions(request: request, network: network, tls: tls, key: clientKey.key)
+      let session = try output.session(showing: source, showsSecrets: input.showSecrets)
+      // What helps against a failure is tried with connect, which has all the options for it.
+      let invocation = Invocation(
+        command: "connect", request: request, network: network, tls: tls, key: clientKey.key)
+      try LiveInput(url: url, options, dump: session, invocation: invocation).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)
     }
@@ -85,15 +90,17 @@ struct FrameDump: ParsableCommand {
     let format = input.format ?? InputFormat(sniffing: UnsafeRawBufferPointer(first))
     switch format {
     case .raw, .hex:
-      var session = try output.session(showing: source)
+      var session = try output.session(showing: source, showsSecrets: input.showSecrets)
       let stream = FrameStream(
-        sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
+        sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit,
+        whole: session.decode.wholeMessages)
       try stored.showFrames(
         in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
     case .pcap, .pcapng, .har, .curlTrace, .jsonLines:
-      let session = try output.session(showing: source, isCapture: true)
+      let session = try output.session(showing: source, isCapture: true, showsSecrets: input.showSecrets)
       let settings = try input.capture(
-        payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, keyLog: tls.keylog)
+        payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, decode: output.decoder,
+        keyLog: tls.keylog)
       let report = CaptureReport(session, filter: filter.filter, showsFrames: !output.wantsMessages)
       let reader = format.reader(settings, sink: report)
       try stored.showCapture(in: report, reader, from: first, follows: input.follow)

@@ -1,3 +1,4 @@
+import Diagnosis
 import Reactor
 import Trace
 import Transport
@@ -12,7 +13,8 @@ import WebSocketCore
 /// A live connection as a source: it sends nothing of its own but what the protocol asks for, and goes on
 /// whatever rule the server breaks.
 final class LiveInput: SessionHandler {
-  private let plan: ClientPlan
+  private let client: RedirectingClient
+  private let evidence: EvidenceCollector
   private let reactor: Reactor
   private let maximumTime: Double?
   private let start = Reactor.clock()
@@ -25,29 +27,42 @@ final class LiveInput: SessionHandler {
   /// A source that has not connected yet.
   ///
   /// - Parameters:
-  ///   - plan: where to connect, and how.
+  ///   - url: where to connect.
+  ///   - options: how.
   ///   - dump: where the frames go.
-  ///   - maximumTime: seconds after which it is over; nil: when the server closes.
+  ///   - invocation: how to run the same again.
   init(
-    plan: ClientPlan, dump: consuming FrameDumpSession, maximumTime: Double?
+    url: String, _ options: ClientOptions, dump: consuming FrameDumpSession, invocation: Invocation
   ) throws(Failure) {
-    self.maximumTime = maximumTime
-    var plan = plan
-    plan.connection.isLenient = true
-    plan.connection.observedBytes = dump.payloadLimit
-    self.plan = plan
-    self.dump = dump
+    maximumTime = options.network.maxTime
+    evidence = EvidenceCollector(invocation: invocation)
     do {
       reactor = try Reactor()
     } catch {
       throw Failure(.otherError, phase: .connect, "\(error.call): \(error.message)")
     }
+    let observedBytes = dump.payloadLimit
+    client = try RedirectingClient(
+      to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
+      buffers: ChannelBuffers(), random: .system
+    ) { uri, sendsCredentials throws(Failure) in
+      var plan = try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.connection.isLenient = true
+      plan.connection.observedBytes = observedBytes
+      return plan
+    }
+    self.dump = dump
   }
+
+  private var plan: ClientPlan { client.plan }
 
   /// Runs until the server closes, or the user interrupts.
   func run() throws {
-    let client = WebSocketClient(plan: plan, reactor: reactor, buffers: ChannelBuffers(), random: .system)
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in
+      failure = $0
+      reactor.stop()
+    }
     for signal in [SIGINT, SIGTERM] {
       try reactor.onSignal(signal) { [unowned self] in interrupt() }
     }
@@ -61,13 +76,15 @@ final class LiveInput: SessionHandler {
   }
 
   private func handle(_ event: ClientEvent) {
+    evidence.note(event)
     show(event)
     switch event {
-    case .opened(let session, _):
+    case .opened(let session, let accepted):
+      dump.beginDecoding(subprotocol: accepted.subprotocol, target: plan.uri.requestTarget)
       self.session = session
       session.handler = self
     case .failed(let clientFailure):
-      failure = Failure(clientFailure, plan: plan)
+      failure = Failure(clientFailure, plan: plan).with(evidence.finding(for: clientFailure, plan))
       reactor.stop()
     default: break
     }
@@ -112,6 +129,7 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, received message: Message) {
+    evidence.note(message)
     write { dump throws(BlockOutput.Failure) in try dump.receive(message) }
   }
 
@@ -128,8 +146,14 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
+    write { dump throws(BlockOutput.Failure) in
+      try dump.releaseHeld()
+      dump.tellUnfinished(time: Reactor.clock() - start)
+    }
     show(.close(end.trace), at: Reactor.clock() - start)
-    failure = failure ?? SessionVerdict.failure(of: end)
+    failure =
+      failure
+      ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session, plan)) }
     reactor.stop()
   }
 }

@@ -1,3 +1,4 @@
+import Diagnosis
 import Trace
 import WebSocketCore
 
@@ -11,6 +12,8 @@ struct InspectedHandshake {
   let body: [UInt8]?
   let requestChecks: [Check]
   let responseChecks: [Check]
+  /// Why it is refused or invalid, as far as the evidence tells.
+  var finding: Finding?
 
   /// Judges what there is.
   ///
@@ -43,7 +46,9 @@ struct InspectedHandshake {
 
   /// Nil where nothing MUST be otherwise. A refusal is one whatever else there is to say: the request may be
   /// the very reason for it.
-  var failure: Failure? {
+  var failure: Failure? { verdict?.with(finding) }
+
+  private var verdict: Failure? {
     if isRefused, let response {
       return Failure(
         .handshakeRefused, phase: .handshake, "the server refused the upgrade: \(response.statusText)")

@@ -13,6 +13,10 @@ protocol ListenBehavior: AnyObject {
   func ended(_ peer: ListenPeer)
   /// For those who want to know how it ended.
   func ended(_ peer: ListenPeer, _ end: SessionEnd)
+  /// All clients have gone, and the program is about to end: calls `then` as soon as it may.
+  func finish(_ then: @escaping () -> Void)
+  /// The program ends now.
+  func abandon()
 }
 
 extension ListenBehavior {
@@ -27,6 +31,8 @@ extension ListenBehavior {
   func drained(_ peer: ListenPeer) { peer.session.channel.resumeReading() }
   func ended(_ peer: ListenPeer) {}
   func ended(_ peer: ListenPeer, _ end: SessionEnd) { ended(peer) }
+  func finish(_ then: @escaping () -> Void) { then() }
+  func abandon() {}
 }
 
 /// Each message goes back to its sender.

@@ -7,23 +7,50 @@ struct ClientOptions {
   var request: RequestOptions
   var network: NetworkOptions
   var tls: TLSOptions
-  var compression: CompressionOptions?
+  /// The private key of `tls.cert`.
+  var key: String?
+  var deflateOffers: [DeflateOffer] = []
+  /// In bytes.
+  var compressionThreshold = 0
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
+  /// The server is this process's own: no proxy would find it.
+  var isLocal = false
   /// Puts into the URL what it lacks.
   var complete: (WebSocketURI) -> WebSocketURI = { $0 }
 
-  func plan(for url: String) throws(Failure) -> ClientPlan {
-    let uri = complete(try parse(url))
+  /// Where a client that a user has given this URL begins.
+  func uri(of url: String) throws(Failure) -> WebSocketURI { complete(try parse(url)) }
+
+  /// - Parameters:
+  ///   - uri: where to connect.
+  ///   - sendsCredentials: false where a redirect leads to another origin: what was meant for the first one is
+  ///     left out.
+  func plan(for uri: WebSocketURI, sendsCredentials: Bool = true) throws(Failure) -> ClientPlan {
+    var options = self
+    if !sendsCredentials { options.forgetOrigin() }
+    return try options.plan(for: uri)
+  }
+
+  private func plan(for uri: WebSocketURI) throws(Failure) -> ClientPlan {
     var random = random
+    let target = try target(uri)
     var plan = ClientPlan(
-      uri: uri, target: try target(uri), tls: try tlsPlan(uri),
+      uri: uri, target: target, tls: try tlsPlan(uri),
       request: try upgradeRequest(uri, nonce: random.bytes(16)),
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: min(network.connectTimeout, network.maxTime ?? .infinity))
-    plan.deflateOffers = compression?.offers ?? []
-    plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
+    plan.proxy = try proxyPlan(uri, target)
+    plan.deflateOffers = deflateOffers
+    plan.connection.compressionThreshold = compressionThreshold
     return plan
+  }
+
+  /// The request alone: nothing else of the plan is looked at.
+  func upgrade(for url: String) throws(Failure) -> (uri: WebSocketURI, request: SentRequest) {
+    let uri = try uri(of: url)
+    var random = random
+    return (uri, try upgradeRequest(uri, nonce: random.bytes(16)))
   }
 
   private func parse(_ url: String) throws(Failure) -> WebSocketURI {
@@ -44,6 +71,20 @@ struct ClientOptions {
     return uri
   }
 
+  /// As curl does: credentials and cookies, and the names that go with the first host.
+  private mutating func forgetOrigin() {
+    request.user = nil
+    request.bearer = nil
+    request.cookie = []
+    request.header.removeAll { text in
+      let name = text.prefix { $0 != ":" && $0 != ";" }
+      return ["Authorization", "Cookie", "Host", "Proxy-Authorization"].contains {
+        HTTPSyntax.matches($0, name)
+      }
+    }
+    tls.sni = nil
+  }
+
   private func target(_ uri: WebSocketURI) throws(Failure) -> DialTarget {
     var overrides: [ResolveOverride] = []
     for text in network.resolve {
@@ -59,13 +100,13 @@ struct ClientOptions {
   }
 
   private func tlsPlan(_ uri: WebSocketURI) throws(Failure) -> ClientPlan.TLSPlan? {
-    if tls.key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
+    if key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
     guard uri.isSecure else { return nil }
     var configuration = TLSConfiguration(role: .client)
     configuration.verifiesPeer = !tls.insecure
     configuration.caFile = tls.cacert
     configuration.certificateFile = tls.cert
-    configuration.keyFile = tls.key
+    configuration.keyFile = key
     configuration.minimumVersion = tls.tlsMin
     configuration.maximumVersion = tls.tlsMax
     configuration.keyLogFile = tls.keylog
@@ -82,12 +123,12 @@ struct ClientOptions {
     var upgrade = UpgradeRequest(uri: uri, nonce: nonce)
     upgrade.subprotocols = request.subprotocol
     upgrade.origin = request.origin
-    if let offers = compression?.offers, !offers.isEmpty {
-      upgrade.extensions = [ExtensionOffer.headerValue(offers.map(\.headerElement))]
+    if !deflateOffers.isEmpty {
+      upgrade.extensions = [ExtensionOffer.headerValue(deflateOffers.map(\.headerElement))]
     }
     upgrade.credentials = credentials
     upgrade.cookies = request.cookie
-    upgrade.userAgent = "wscope/\(WScope.version)"
+    upgrade.userAgent = userAgent
     do {
       upgrade.headers = try request.header.map { text throws(RequestError) in try HeaderOption(parsing: text)
       }
@@ -96,6 +137,9 @@ struct ClientOptions {
       throw Failure(.usage, phase: .usage, error.message)
     }
   }
+
+  static let userAgent = "wscope/\(WScope.version)"
+  var userAgent: String { Self.userAgent }
 
   private var credentials: UpgradeRequest.Credentials? {
     if let token = request.bearer { return .bearer(token: token) }

@@ -13,6 +13,10 @@ struct NetworkOptions: ParsableArguments {
     completion: .file())
   var unixSocket: String?
 
+  @OptionGroup var proxying: ProxyOptions
+
+  @OptionGroup var redirects: RedirectOptions
+
   @Flag(name: .customShort("4"), help: "Use IPv4 only.")
   var ipv4 = false
 
@@ -20,15 +24,21 @@ struct NetworkOptions: ParsableArguments {
   var ipv6 = false
 
   @Option(
-    help: ArgumentHelp("Give up when the connection is not open after so many seconds.", valueName: "seconds")
-  )
-  var connectTimeout: Double = 30
+    name: .customLong("connect-timeout"),
+    help: ArgumentHelp(
+      "Give up when the connection is not open after so many seconds (default: 30).", valueName: "seconds"))
+  var givenConnectTimeout: Double?
+
+  var connectTimeout: Double { givenConnectTimeout ?? 30 }
 
   @Option(
     help: ArgumentHelp("Give up after so many seconds in all, connecting included.", valueName: "seconds"))
   var maxTime: Double?
 
   func validate() throws {
+    if unixSocket != nil, proxying.proxy?.isEmpty == false {
+      throw ValidationError("--unix-socket leads to the server itself: leave --proxy out.")
+    }
     if ipv4, ipv6 { throw ValidationError("-4 and -6 exclude each other.") }
     try requirePositive(connectTimeout, "--connect-timeout")
     try requirePositive(maxTime, "--max-time")

@@ -1,3 +1,4 @@
+import Diagnosis
 import Trace
 
 /// Where something went wrong.
@@ -15,6 +16,8 @@ struct Failure: Error {
   var address: String?
   /// What to try next.
   var hint: String?
+  /// Why, as far as the evidence tells.
+  var finding: Finding?
 
   init(_ status: ExitStatus, phase: Phase, _ message: String, address: String? = nil, hint: String? = nil) {
     self.status = status
@@ -24,8 +27,16 @@ struct Failure: Error {
     self.hint = hint
   }
 
+  /// The same, and why.
+  func with(_ finding: Finding?) -> Failure {
+    var failure = self
+    failure.finding = finding
+    return failure
+  }
+
   var trace: ErrorTrace {
     ErrorTrace(
-      phase: phase.rawValue, message: message, address: address, hint: hint, exitStatus: status.rawValue)
+      phase: phase.rawValue, message: message, address: address, hint: hint ?? finding?.next,
+      exitStatus: status.rawValue, diagnosis: finding)
   }
 }

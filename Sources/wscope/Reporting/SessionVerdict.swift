@@ -9,8 +9,7 @@ enum SessionVerdict {
     if let violation = end.failure { return failure(of: violation, peer) }
     if case .closeTimeout(let seconds) = end.stream {
       return Failure(
-        .timedOut, phase: .close, "\(peer) did not answer our Close and was silent for \(seconds.plain) s",
-        hint: "--close-timeout sets how long to wait")
+        .timedOut, phase: .close, "\(peer) did not answer our Close and was silent for \(seconds.plain) s")
     }
     guard let received = end.closeReceived else { return lost(end, peer) }
     return failure(of: received, end, peer)

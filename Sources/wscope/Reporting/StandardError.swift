@@ -23,11 +23,14 @@ final class StandardError {
   /// The text alone.
   func line(_ text: String) { line(.heading, "", text) }
 
-  /// What went wrong, and on a line of its own what to try next.
+  /// What went wrong; on lines of their own why, what says so, and what to try next.
   func failure(_ failure: Failure) {
     let address = failure.address.map { " (\($0))" } ?? ""
     line(.problem, "wscope: ", "\(failure.phase.rawValue): \(failure.message)\(address)")
     if let hint = failure.hint { line(.muted, "  try: ", hint) }
+    guard let finding = failure.finding else { return }
+    FindingPrinter(palette: palette).print(finding, into: &queue)
+    flush()
   }
 
   func violation(_ violation: Violation, from sender: Role) {

@@ -1,0 +1,84 @@
+/// What the rows of the catalogue are about; the headings of docs/diagnosis.md.
+package enum Family: String, Sendable, CaseIterable {
+  case resolve = "Names"
+  case connect = "Connections"
+  case proxy = "Proxies"
+  case tls = "TLS"
+  case answer = "No answer, or none in HTTP"
+  case asgi = "ASGI: uvicorn, hypercorn, FastAPI"
+  case channels = "Django Channels and daphne"
+  case flask = "Flask, Werkzeug and Flask-SocketIO"
+  case reverseProxy = "Reverse proxies"
+  case refusal = "Other HTTP answers"
+  case invalid = "A 101 that breaks the rules"
+  case frames = "Broken frames"
+  case close = "Closes"
+  case loss = "Ends without a Close"
+  case application = "Protocols on top"
+}
+
+/// One row of the catalogue: what can be wrong, in words, and the function that finds it in the evidence.
+package struct CatalogueRow: Sendable {
+  package let id: String
+  package let family: Family
+  /// What a person sees of it.
+  package let looksLike: String
+  /// The cause in one plain sentence: that of the finding, unless its conclusion has one of its own.
+  package let meaning: String
+  /// What to do: that of the finding, unless its conclusion has one of its own.
+  package let next: String
+  /// What is left when nothing more telling has been found.
+  package let isGeneral: Bool
+  private let conclude: @Sendable (Evidence) -> Conclusion?
+
+  /// - Parameters:
+  ///   - id: stable, for scripts.
+  ///   - family: of the rows that it stands with.
+  ///   - looksLike: what a person sees of it.
+  ///   - meaning: the cause in one plain sentence.
+  ///   - next: what to do.
+  ///   - isGeneral: any row that is not gives a better finding.
+  ///   - conclude: nil where the evidence says nothing of the kind.
+  init(
+    _ id: String, _ family: Family, looksLike: String, meaning: String, next: String,
+    isGeneral: Bool = false, conclude: @escaping @Sendable (Evidence) -> Conclusion?
+  ) {
+    self.id = id
+    self.family = family
+    self.looksLike = looksLike
+    self.meaning = meaning
+    self.next = next
+    self.isGeneral = isGeneral
+    self.conclude = conclude
+  }
+
+  /// Nil where the evidence says nothing of the kind.
+  package func finding(in evidence: Evidence) -> Finding? {
+    guard let conclusion = conclude(evidence) else { return nil }
+    return Finding(
+      id: id, cause: conclusion.cause ?? meaning, certainty: conclusion.certainty, seen: conclusion.seen,
+      next: conclusion.next ?? next, command: conclusion.command)
+  }
+}
+
+/// What a row makes of the evidence.
+struct Conclusion {
+  var certainty: Certainty
+  var seen: [String]
+  /// In place of the row's.
+  var cause: String?
+  /// In place of the row's.
+  var next: String?
+  var command: String?
+
+  init(
+    _ certainty: Certainty, seen: [String?], cause: String? = nil, next: String? = nil,
+    command: String? = nil
+  ) {
+    self.certainty = certainty
+    self.seen = seen.compactMap { $0 }
+    self.cause = cause
+    self.next = next
+    self.command = command
+  }
+}

@@ -1,0 +1,108 @@
+import WebSocketCore
+
+/// The stream ended, and the server had sent no Close (1006).
+extension CatalogueRow {
+  static let lossRows = [pongMissing, lostAfterMessage, idleTimeout, connectionReset, connectionLost]
+
+  private static let pongMissing = CatalogueRow(
+    "pong-missing", .loss,
+    looksLike: "`--ping-interval`, and no Pong before the end",
+    meaning:
+      "our Pings were not answered: the server, or the path to it, was dead before the connection ended",
+    next: "look at the network; does the server answer Pings at all?"
+  ) { evidence in
+    guard let session = evidence.session, session.endedWithoutClose, session.pingsSent >= 2,
+      session.pongsReceived == 0
+    else { return nil }
+    return Conclusion(
+      .likely, seen: ["\(session.pingsSent) Pings were sent, and no Pong came", session.end.fact])
+  }
+
+  private static let lostAfterMessage = CatalogueRow(
+    "lost-after-message", .loss,
+    looksLike: "the server ends TCP right after a message of ours (1006)",
+    meaning:
+      "the server's handler failed on our message: under uvicorn an exception ends the connection without a Close",
+    next: "look at the server's log for an exception; does it want JSON, text, another order of messages?"
+  ) { evidence in
+    guard let session = evidence.session, session.endedWithoutClose, session.endsWithOurMessage,
+      let sinceSent = session.sinceSent, sinceSent < 3
+    else { return nil }
+    if case .fin = session.end {
+      return Conclusion(.likely, seen: [session.end.fact, session.lastOurs])
+    }
+    if case .truncated = session.end {
+      return Conclusion(.likely, seen: [session.end.fact, session.lastOurs])
+    }
+    return nil
+  }
+
+  private static let idleTimeout = CatalogueRow(
+    "idle-timeout", .loss,
+    looksLike: "no Close, after 60 s (or 30, 50, 100, 350 …) in which nothing was sent",
+    meaning: "a proxy or load balancer on the way cuts connections on which nothing is sent for some time",
+    next:
+      "send Pings: --ping-interval; or raise its limit (nginx: proxy_read_timeout, haproxy: timeout tunnel)"
+  ) { evidence in
+    guard let session = evidence.session, session.endedWithoutClose, session.idle >= 5 else { return nil }
+    let known = IdleLimit.near(session.idle)
+    guard !known.isEmpty || session.idle >= 20 else { return nil }
+    let names = known.map(\.owner).joined(separator: ", ")
+    let interval = max(1, Int((session.idle / 3).rounded()))
+    return Conclusion(
+      known.isEmpty ? .possible : .likely,
+      seen: [
+        "nothing was sent either way for \(session.idle.figure) s before the end",
+        known.isEmpty ? nil : "\(known[0].seconds) s is the default of \(names)", session.end.fact,
+      ], command: evidence.command(Option("--ping-interval", String(interval))))
+  }
+
+  private static let connectionReset = CatalogueRow(
+    "connection-reset", .loss,
+    looksLike: "`the connection was reset without a Close (1006)`",
+    meaning:
+      "the server, or a proxy on the way, threw the connection away: a crash, a restart, or, with daphne, a "
+      + "breach of the protocol by the client",
+    next: "look at the server's log"
+  ) { evidence in
+    guard let session = evidence.session, session.endedWithoutClose, case .reset = session.end else {
+      return nil
+    }
+    if !evidence.settings.misbehavior.isEmpty {
+      let kinds = evidence.settings.misbehavior.map(\.rawValue).sorted().joined(separator: ", ")
+      return Conclusion(
+        .likely, seen: [session.end.fact, "--misbehave \(kinds) was given"],
+        cause: "the server threw the connection away because we break the protocol on purpose",
+        next: "leave out --misbehave")
+    }
+    return Conclusion(.possible, seen: [session.end.fact, session.lastOurs, session.timeFact])
+  }
+
+  private static let connectionLost = CatalogueRow(
+    "connection-lost", .loss,
+    looksLike: "`the server ended the connection without a Close (1006)`",
+    meaning:
+      "the server, or a proxy on the way, ended the connection without a word: a crash, a restart, or a handler "
+      + "that ended without closing",
+    next: "look at the server's log, and at those of the proxies on the way", isGeneral: true
+  ) { evidence in
+    guard let session = evidence.session, session.endedWithoutClose else { return nil }
+    return Conclusion(.possible, seen: [session.end.fact, session.timeFact, session.trafficFact])
+  }
+}
+
+/// After how long without traffic a proxy or load balancer cuts a connection, unless it is told otherwise.
+enum IdleLimit {
+  static let known: [(seconds: Int, owner: String)] = [
+    (30, "haproxy's timeouts in many examples"), (50, "haproxy's timeouts in its own examples"),
+    (55, "Heroku"), (60, "nginx (proxy_read_timeout)"), (60, "an AWS ALB"), (100, "Cloudflare"),
+    (180, "Traefik"), (240, "Azure Load Balancer"), (300, "Envoy and Istio"),
+    (350, "an AWS NLB or NAT gateway"),
+    (600, "a Google Cloud load balancer"),
+  ]
+
+  /// Those that an idle time of so many seconds looks like: timers are late, and never early.
+  static func near(_ seconds: Double) -> [(seconds: Int, owner: String)] {
+    known.filter { seconds >= Double($0.seconds) - 0.3 && seconds <= Double($0.seconds) + 1.5 }
+  }
+}

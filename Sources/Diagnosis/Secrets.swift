@@ -1,0 +1,61 @@
+import Bytes
+import WebSocketCore
+
+/// The secrets of a request, to be taken out of what is said about it: servers repeat them in their pages.
+struct Secrets {
+  /// What is shorter says nothing, and may stand anywhere.
+  private static let minimumLength = 4
+
+  private var texts: [String]
+
+  init(of evidence: Evidence) {
+    var found = evidence.request.map { Redaction.secrets(in: $0.head.raw) } ?? []
+    found += Redaction.secrets(in: Array(evidence.uri.requestTarget.utf8))
+    if let password = evidence.uri.password { found.append(password) }
+    let decoded = found.compactMap { Base64.decode($0) }.compactMap { bytes in
+      // Basic credentials: what stands behind the colon.
+      bytes.firstIndex(of: UInt8(ascii: ":")).map {
+        String(decoding: bytes[bytes.index(after: $0)...], as: UTF8.self)
+      }
+    }
+    // The longest first: one may be a part of another.
+    texts = (found + decoded).filter { $0.utf8.count >= Self.minimumLength }.sorted {
+      $0.utf8.count > $1.utf8.count
+    }
+  }
+
+  func scrub(_ finding: Finding) -> Finding {
+    guard !texts.isEmpty else { return finding }
+    var finding = finding
+    finding.cause = scrub(finding.cause)
+    finding.seen = finding.seen.map(scrub)
+    finding.next = scrub(finding.next)
+    finding.command = finding.command.map(scrub)
+    return finding
+  }
+
+  private func scrub(_ text: String) -> String {
+    texts.reduce(text) { text, secret in
+      let pieces = Self.pieces(of: Array(text.utf8), between: Array(secret.utf8))
+      return pieces.count == 1
+        ? text : String(decoding: Array(pieces.joined(separator: Redaction.mark.utf8)), as: UTF8.self)
+    }
+  }
+
+  /// What stands before, between and behind the occurrences of a text.
+  private static func pieces(of text: [UInt8], between separator: [UInt8]) -> [ArraySlice<UInt8>] {
+    var pieces: [ArraySlice<UInt8>] = []
+    var start = 0
+    var position = 0
+    while position + separator.count <= text.count {
+      if text[position...].starts(with: separator) {
+        pieces.append(text[start..<position])
+        position += separator.count
+        start = position
+      } else {
+        position += 1
+      }
+    }
+    return pieces + [text[start...]]
+  }
+}

@@ -1,0 +1,37 @@
+import Diagnosis
+import Reactor
+import WebSocketCore
+
+/// The first bytes of the first and of the last message of a connection, without an allocation a message.
+struct MessageBeginnings {
+  /// As many as a vector register or two hold.
+  private typealias Bytes = SIMD64<UInt8>
+
+  private(set) var first: SessionEvidence.MessageBeginning?
+  /// Seconds from the opening to the first message.
+  private(set) var firstAfter: Double?
+  private var bytes = Bytes()
+  private var length = 0
+  private var opcode = Opcode.text
+
+  @inline(__always)
+  mutating func note(_ message: Message, after openedAt: Double) {
+    length = message.payload.count
+    opcode = message.opcode
+    withUnsafeMutableBytes(of: &bytes) { target in
+      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: message.payload.prefix(target.count)))
+    }
+    if first == nil { noteFirst(openedAt) }
+  }
+
+  private mutating func noteFirst(_ openedAt: Double) {
+    first = last
+    firstAfter = Reactor.clock() - openedAt
+  }
+
+  var last: SessionEvidence.MessageBeginning? {
+    guard first != nil || length > 0 else { return nil }
+    let kept = withUnsafeBytes(of: bytes) { Array($0.prefix(length)) }
+    return SessionEvidence.MessageBeginning(opcode: opcode, bytes: kept, length: length)
+  }
+}
