@@ -34,7 +34,9 @@ package struct HandshakePrinter: Printer {
     case .close(let close): information(Self.text(of: close), record, to: &out)
     case .summary(let summary): information(Self.text(of: summary), to: &out)
     // Verdicts and measurements have printers of their own.
-    case .handshake, .frame, .message, .violation, .note, .timing, .idle, .error: break
+    case .handshake, .frame, .message, .violation, .note, .timing, .idle, .variation, .difference, .advice,
+      .error:
+      break
     }
   }
 

@@ -39,6 +39,9 @@ package struct JSONLinesPrinter: Printer {
     case .note(let note): append(note, &json, &out)
     case .timing(let timing): append(timing, &json, &out)
     case .idle(let idle): append(idle, &json, &out)
+    case .variation(let variation): append(variation, &json, &out)
+    case .difference(let difference): append(difference, &json, &out)
+    case .advice(let advice): append(advice, &json, &out)
     case .close(let close): append(close, &json, &out)
     case .error(let error): append(error, &json, &out)
     case .summary(let summary): append(summary, &json, &out)
@@ -65,6 +68,9 @@ extension TraceData {
     case .note: "note"
     case .timing: "timing"
     case .idle: "idle"
+    case .variation: "variation"
+    case .difference: "difference"
+    case .advice: "advice"
     case .close: "close"
     case .error: "error"
     case .summary: "summary"

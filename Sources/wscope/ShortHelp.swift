@@ -38,6 +38,7 @@ enum ShortHelp {
       --json                   JSON Lines in place of payloads
       --max-time SECONDS       give up after so long
       --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
 
     Examples:
       echo hello | wscope connect echo:
@@ -52,6 +53,7 @@ enum ShortHelp {
       --reply TEMPLATE         answer with this text; {} is the message
       --broadcast, --sink      send to all clients; answer nothing
       --pipe, --exec COMMAND   stdin and stdout, or a process for each client
+      --socketio[=/NAMESPACE]  serve Socket.IO: echo, --broadcast, --rooms; stdin lines are events
       --path, --allow-origin   accept only these;  -s  agree to a subprotocol
       --self-signed            serve wss with a certificate made at start; --cert, --key
       --once, --count N        exit after one connection, or after N messages
@@ -62,6 +64,7 @@ enum ShortHelp {
     Examples:
       wscope listen 9000
       wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+      wscope listen --socketio --broadcast --rooms 5000
       wscope listen --self-signed --write-ca ca.pem 9443
 
     Everything else: wscope listen --help
@@ -74,6 +77,9 @@ enum ShortHelp {
       --listen [HOST:]PORT     judge what one client sends
       --timing, --repeat N     how long each phase takes
       --idle-probe[=SECONDS]   after how much silence the connection is cut
+      --variations             ask again with one change at a time: what does the server object to?
+      --diff FILE              compare with a request that works: text, HAR, or a cURL command
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
@@ -81,6 +87,7 @@ enum ShortHelp {
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws
+      wscope handshake-inspect --variations ws://localhost:8000/ws
       wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
       wscope handshake-inspect --offline handshake.txt
 

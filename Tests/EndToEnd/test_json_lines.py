@@ -13,7 +13,8 @@ import wire
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/json-lines.md"
 TYPES = ["resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame",
-         "message", "violation", "note", "timing", "idle", "close", "error", "summary"]
+         "message", "violation", "note", "timing", "idle", "variation", "difference", "advice", "close", "error",
+         "summary"]
 
 
 def types(done):

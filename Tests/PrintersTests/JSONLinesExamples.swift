@@ -1,3 +1,5 @@
+import AppProtocols
+import Bytes
 import Diagnosis
 import TLS
 import Trace
@@ -88,6 +90,25 @@ let documentedRecords: [TraceRecord] = [
         sender: .server, direction: .received, opcode: .binary, payload: [0x00, 0xFF], wireLength: 2,
         frames: 1, compressed: false))),
   TraceRecord(
+    time: 0.008_12, connection: 1,
+    .message(
+      MessageTrace(
+        sender: .client, direction: .sent, opcode: .text,
+        payload: Array(#"42/chat,12["user_message",{"text":"hi"}]"#.utf8), wireLength: 40,
+        frames: 1, compressed: false,
+        decoded: DecodedMessage(
+          name: "socketio",
+          packets: [
+            DecodedPacket(
+              text: #"message: /chat event user_message {"text":"hi"} (wants ack 12)"#,
+              fields: .object([
+                .init("engine", .string("message")), .init("type", .string("event")),
+                .init("namespace", .string("/chat")), .init("id", .number("12")),
+                .init("event", .string("user_message")),
+                .init("args", .array([.object([.init("text", .string("hi"))])])),
+              ]))
+          ])))),
+  TraceRecord(
     time: 0.009_281, connection: 1,
     .violation(
       ViolationTrace(
@@ -111,6 +132,37 @@ let documentedRecords: [TraceRecord] = [
       IdleTrace(
         pingInterval: nil, duration: 60.001, silence: 60.001, received: 0,
         cut: CloseTrace(initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "fin")))),
+  TraceRecord(
+    time: 0.041_07, connection: 2,
+    .variation(
+      VariationTrace(
+        id: "origin-target", change: "Origin: http://localhost:8000",
+        outcome: .accepted(
+          ResponseHead(
+            parsing: Array(
+              "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Protocol: chat\r\n\r\n".utf8))),
+        duration: 0.003_21))),
+  TraceRecord(
+    time: 0.050_12, connection: 3,
+    .variation(
+      VariationTrace(
+        id: "slash", change: "path /ws/",
+        outcome: .dropped(
+          ResponseHead(parsing: Array("HTTP/1.1 101 \r\n\r\n".utf8)), CloseBody(code: nil)),
+        duration: 0.002_9))),
+  TraceRecord(
+    time: 0, connection: nil,
+    .difference(
+      DifferenceTrace(
+        part: "Origin", kind: .onlyTheirs, own: nil, other: "https://app.example.com", significance: .yes,
+        why: "a server that checks it refuses others, and often its absence as well (RFC 6455 §10.2)"))),
+  TraceRecord(
+    time: 0.062_5, connection: nil,
+    .advice(
+      AdviceTrace(
+        text: "the smallest change that the server accepts is: Origin: http://localhost:8000",
+        variations: ["origin-target"],
+        command: "wscope connect -o http://localhost:8000 ws://localhost:8000/ws"))),
   TraceRecord(
     time: 0.009_512, connection: 1,
     .close(

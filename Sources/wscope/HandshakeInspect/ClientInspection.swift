@@ -1,6 +1,7 @@
 import Bytes
 import Diagnosis
 import Reactor
+import Trace
 import Transport
 import WebSocketCore
 
@@ -42,6 +43,7 @@ final class ClientInspection: SessionHandler {
     client.fail = { [unowned self] in end($0) }
     client.start()
     reactor.run()
+    reporter.facts.local = client.localAddress
     guard let response else {
       throw failure ?? Failure(.otherError, phase: .handshake, "there was no answer")
     }
@@ -80,6 +82,8 @@ final class ClientInspection: SessionHandler {
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
     reporter.report(end)
+    reporter.facts.sent = TrafficCount(session.sent)
+    reporter.facts.received = TrafficCount(session.received)
     reactor.stop()
   }
 }

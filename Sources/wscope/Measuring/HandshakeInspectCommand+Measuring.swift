@@ -6,11 +6,10 @@ import Transport
 extension HandshakeInspectCommand {
   /// `--timing` and `--idle-probe`, in place of the handshake.
   func measure(
-    _ url: String, _ options: ClientOptions, _ reactor: Reactor, _ stdout: StandardOutput,
-    _ reporter: Reporter
+    _ url: String, _ options: ClientOptions, _ invocation: Invocation, _ reactor: Reactor,
+    _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) -> ExitStatus {
     let isForPeople = !output.json && !output.quiet
-    let invocation = Invocation(command: "handshake-inspect", request: request, network: network, tls: tls)
     if let limit = measuring.idleProbe {
       return try IdleProbe(
         url: url, options, invocation, limit: limit, pingInterval: measuring.pingInterval, reactor, reporter

@@ -43,21 +43,19 @@ struct ClientTraces {
       timing.total = time - startedAt
       return .open(
         OpenTrace(
-          url: shown(plan.uri), subprotocol: accepted.subprotocol,
+          url: plan.uri.text(showsSecrets: showsSecrets),
+          subprotocol: Redaction.shown(subprotocol: accepted.subprotocol, showsSecrets),
           extensions: accepted.extensions.isEmpty ? nil : accepted.extensions.joined(separator: ", "),
           timing: timing.phases))
     case .following(let hop):
       timing = PhaseTiming(redirect: time - startedAt)
       return .redirect(
         RedirectTrace(
-          number: hop.number, status: hop.status, from: shown(hop.from), to: shown(hop.to),
+          number: hop.number, status: hop.status, from: hop.from.text(showsSecrets: showsSecrets),
+          to: hop.to.text(showsSecrets: showsSecrets),
           keepsCredentials: hop.keepsCredentials))
     case .failed: return nil
     }
-  }
-
-  private func shown(_ uri: WebSocketURI) -> String {
-    showsSecrets ? uri.description : Redaction.redact(target: uri.description)
   }
 
   private mutating func data(of event: DialEvent, proxy: ProxyURI?, at time: Double) -> TraceData? {
