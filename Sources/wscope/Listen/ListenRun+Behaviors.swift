@@ -8,8 +8,9 @@ extension ListenRun {
     return BrowserPage(paths: handshake.path, subprotocols: handshake.subprotocol, tell: reporter.tell)
   }
 
-  func makeBehavior() -> any ListenBehavior {
+  func makeBehavior(_ score: ReplayScore?) -> any ListenBehavior {
     let chosen = options.behavior
+    if let score { return ReplayBehavior(score, reactor) { [unowned self] in fail($0, connection: $1) } }
     let tell = { [reporter] (line: String) in reporter.tell(line) }
     let template = chosen.reply.map { ReplyTemplate($0) }
     if let audience = chosen.audience {
