@@ -32,7 +32,7 @@ missing_capture_tools() {
 missing_intermediaries() {
     command -v tinyproxy >/dev/null || echo tinyproxy
     [ -x /usr/sbin/danted ] || echo dante-server
-    [ -x /usr/sbin/nginx ] || echo nginx-light
+    [ -x /usr/sbin/nginx ] || echo nginx
     [ -x /usr/sbin/haproxy ] || echo haproxy
 }
 

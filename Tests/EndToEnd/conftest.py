@@ -46,6 +46,12 @@ def fastapi_url():
         yield url
 
 
+@pytest.fixture(scope="session")
+def channels_url():
+    with peers.channels_server() as url:
+        yield url
+
+
 @pytest.fixture
 def closing():
     """Enters context managers that end with the test."""

@@ -90,7 +90,9 @@ final class ConnectRun {
     if request.subprotocol.isEmpty, let name = score?.session.subprotocol { request.subprotocol = [name] }
     let configuration = options.socketIO.configuration(&request, limit: options.wire.maxMessage.bytes)
     var clientOptions = ClientOptions(
-      request: request, network: options.network, tls: options.tls, compression: options.compression,
+      request: request, network: options.network, tls: options.tls, key: options.clientKey.key,
+      deflateOffers: options.compression.offers,
+      compressionThreshold: options.compression.compressThreshold.bytes,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
     clientOptions.isLocal = echo != nil
     if options.socketIO.isOn {
@@ -124,6 +126,7 @@ final class ConnectRun {
     stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
     stdout.onFailure = { [unowned self] error in outputFailed(error) }
     watchSignals()
+    for note in options.pasted.notes(isVerbose: reporter.isVerbose) { reporter.tell(note) }
     if options.tls.insecure, plan.tls != nil {
       reporter.tell("-k/--insecure: the server's certificate is not verified")
     }
@@ -131,7 +134,9 @@ final class ConnectRun {
       reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
     }
     if let seconds = options.network.maxTime {
-      reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }
+      reactor.schedule(after: seconds) { [unowned self] in
+        stop(failure(after: seconds).with(session.flatMap { evidence.findingOfOpen($0, plan) }))
+      }
     }
     client.start()
     reactor.run()

@@ -40,6 +40,7 @@ struct FrameDump: ParsableCommand {
   @OptionGroup(title: "Request of a live connection") var request: RequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "TLS") var clientKey: ClientKeyOptions
 
   func validate() throws {
     if !composing.specs.isEmpty, source != nil {
@@ -73,10 +74,11 @@ struct FrameDump: ParsableCommand {
     let source = FrameDumpSource(source)
     switch source {
     case .live(let url):
-      let options = ClientOptions(request: request, network: network, tls: tls)
+      let options = ClientOptions(request: request, network: network, tls: tls, key: clientKey.key)
       let session = try output.session(showing: source, showsSecrets: input.showSecrets)
       // What helps against a failure is tried with connect, which has all the options for it.
-      let invocation = Invocation(command: "connect", request: request, network: network, tls: tls)
+      let invocation = Invocation(
+        command: "connect", request: request, network: network, tls: tls, key: clientKey.key)
       try LiveInput(url: url, options, dump: session, invocation: invocation).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)

@@ -7,6 +7,9 @@ import WebSocketCore
 
 /// Asks a server for an upgrade, for the sake of its answer; then closes properly.
 final class ClientInspection: SessionHandler {
+  /// Seconds that a server has to answer our Close: the handshake is known by then.
+  private static let closeTimeout = 2.0
+
   private let reactor: Reactor
   private let reporter: Reporter
   private let client: RedirectingClient
@@ -28,7 +31,9 @@ final class ClientInspection: SessionHandler {
       to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
       buffers: ChannelBuffers(), random: .system
     ) { uri, sendsCredentials throws(Failure) in
-      try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      var plan = try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.closeTimeout = Self.closeTimeout
+      return plan
     }
   }
 

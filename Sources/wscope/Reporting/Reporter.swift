@@ -84,6 +84,11 @@ final class Reporter {
   /// Seconds since the run began.
   var elapsed: Double { Reactor.clock() - start }
 
+  /// Times of phases are counted from now on.
+  func beginConnection() {
+    client = ClientTraces(showsSecrets: options.showSecrets, startedAt: elapsed)
+  }
+
   /// Hands a record to every printer.
   func emit(_ connection: Int?, _ data: TraceData) {
     let record = TraceRecord(time: elapsed, connection: connection, data)
@@ -101,6 +106,11 @@ final class Reporter {
     var printer = HandshakePrinter(palette: palette)
     printer.print(TraceRecord(time: elapsed, connection: connection, .response(head)), into: &stderr.queue)
     stderr.flush()
+  }
+
+  /// How far something that takes its time has come.
+  func progress(_ text: String) {
+    if !options.quiet { stderr.note(text) }
   }
 
   /// A line for people.
