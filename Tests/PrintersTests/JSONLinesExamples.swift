@@ -1,3 +1,5 @@
+import AppProtocols
+import Bytes
 import Diagnosis
 import TLS
 import Trace
@@ -88,6 +90,25 @@ let documentedRecords: [TraceRecord] = [
         sender: .server, direction: .received, opcode: .binary, payload: [0x00, 0xFF], wireLength: 2,
         frames: 1, compressed: false))),
   TraceRecord(
+    time: 0.008_12, connection: 1,
+    .message(
+      MessageTrace(
+        sender: .client, direction: .sent, opcode: .text,
+        payload: Array(#"42/chat,12["user_message",{"text":"hi"}]"#.utf8), wireLength: 40,
+        frames: 1, compressed: false,
+        decoded: DecodedMessage(
+          name: "socketio",
+          packets: [
+            DecodedPacket(
+              text: #"message: /chat event user_message {"text":"hi"} (wants ack 12)"#,
+              fields: .object([
+                .init("engine", .string("message")), .init("type", .string("event")),
+                .init("namespace", .string("/chat")), .init("id", .number("12")),
+                .init("event", .string("user_message")),
+                .init("args", .array([.object([.init("text", .string("hi"))])])),
+              ]))
+          ])))),
+  TraceRecord(
     time: 0.009_281, connection: 1,
     .violation(
       ViolationTrace(
@@ -97,6 +118,20 @@ let documentedRecords: [TraceRecord] = [
     .note(
       NoteTrace(sender: .server, kind: "hole", text: "1448 bytes are not in the capture", bytes: 1448))),
   TraceRecord(
+    time: 0.009_4, connection: nil,
+    .timing(
+      TimingTrace(
+        url: "ws://127.0.0.1:8000/", runs: 2, failed: 1,
+        phases: [
+          TimingTrace.Phase(name: "connect", samples: [0.000_3, 0.000_1]),
+          TimingTrace.Phase(name: "first_message", samples: []),
+        ], wait: 1))),
+  TraceRecord(
+    time: 60.012, connection: 1,
+    .idle(
+      IdleTrace(
+        pingInterval: nil, duration: 60.001, silence: 60.001, received: 0,
+        cut: CloseTrace(initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "fin")))),
     time: 0.041_07, connection: 2,
     .variation(
       VariationTrace(

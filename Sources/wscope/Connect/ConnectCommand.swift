@@ -42,10 +42,21 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "TLS") var clientKey: ClientKeyOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
+  @OptionGroup(title: "Recording") var recording: RecordOptions
+  @OptionGroup(title: "Recording") var replaying: ReplayOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ClientMisbehaveOptions
 
   mutating func validate() throws {
     try socketIO.validate(with: input)
+    let excluded = [
+      ("--execute", !input.execute.isEmpty), ("--send-frame", !input.sendFrame.isEmpty),
+      ("--echo", input.echo),
+      ("--socketio", socketIO.isOn), ("--slash", input.slash), ("--one", ending.one),
+    ]
+    if replaying.replay != nil, let (name, _) = excluded.first(where: \.1) {
+      throw ValidationError("\(name) and --replay exclude each other: what is sent stands in the recording.")
+    }
     if let line = try pasted.line() {
       givenURL = givenURL ?? line.url
       if compression.compress == nil { compression.compress = line.compression }
@@ -69,7 +80,7 @@ struct ConnectCommand: ParsableCommand {
 extension ConnectCommand {
   /// `-x` takes the place of stdin, unless one of the texts is `-`.
   var readsInput: Bool {
-    guard !input.echo, !input.noStdin else { return false }
+    guard !input.echo, !input.noStdin, replaying.replay == nil else { return false }
     return !hasItsOwn || input.execute.contains("-") || socketIO.emit.contains("-")
   }
 

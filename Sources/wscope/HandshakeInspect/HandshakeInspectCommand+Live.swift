@@ -9,6 +9,7 @@ extension HandshakeInspectCommand {
   func inspectLive() throws {
     let status = Session.run(output.reporting, local: url == nil ? .server : .client) {
       reactor, stdout, reporter throws(Failure) in
+      reporter.format = try formatting.template()
       guard let url else {
         let handshake = try ServerInspection(address: subject.listen ?? "", network, reactor, reporter)
           .perform()
@@ -23,13 +24,16 @@ extension HandshakeInspectCommand {
           reporter
         ).perform()
       }
-      let invocation = Invocation(
-        command: "handshake-inspect", request: request, network: network, tls: tls, key: subject.key)
+      if measuring.isOn { return try measure(url, client, invocation, reactor, stdout, reporter) }
       let handshake = try ClientInspection(url: url, client, invocation: invocation, reactor, reporter)
         .perform()
       return print(handshake, local: .client, stdout, reporter)
     }
     if status != .success { throw ExitCode(status.rawValue) }
+  }
+
+  private var invocation: Invocation {
+    Invocation(command: "handshake-inspect", request: request, network: network, tls: tls, key: subject.key)
   }
 
   private func tellNotes(on uri: WebSocketURI, _ reporter: Reporter) {
@@ -50,6 +54,7 @@ extension HandshakeInspectCommand {
       ).print(handshake, verdict, into: &stdout.queue)
     }
     verdict.unmet.forEach(reporter.show)
+    reporter.facts.failure = verdict.unmet.first ?? verdict.failure
     return verdict.status
   }
 }

@@ -37,6 +37,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   var url: String?
 
   @OptionGroup(title: "What is looked at") var subject: InspectSubjectOptions
+  @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Request") var pasted: PastedRequestOptions
   @OptionGroup(title: "Checks") var checks: HandshakeExpectations
@@ -44,6 +45,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: InspectOutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
 
   mutating func validate() throws {
     if let line = try pasted.line() {
@@ -63,11 +65,24 @@ struct HandshakeInspectCommand: ParsableCommand {
     if subject.variations, url == nil || subject.diff != nil {
       throw ValidationError("--variations needs a server to try: a URL, or --curl with one.")
     }
+    if measuring.isOn {
+      guard url != nil, !subject.variations, subject.diff == nil else {
+        throw ValidationError(
+          "--timing and --idle-probe need a server to connect to, a URL, and exclude --variations and --diff.")
+      }
+      if let option = checks.given.first {
+        throw ValidationError(
+          "\(option) looks at the handshake, which --timing and --idle-probe do not show.")
+      }
+    }
     try validateChecks()
   }
 
   /// - Throws: where there will be no answer of a server's to look at.
   private func validateChecks() throws {
+    if formatting.format != nil, url == nil || subject.variations || subject.diff != nil {
+      throw ValidationError("--format tells of one connection: it needs a URL, and nothing but the handshake.")
+    }
     let looksAtAnswer = url != nil && !subject.variations || subject.offline != nil
     guard !looksAtAnswer || subject.diff != nil, let option = checks.given.first else { return }
     throw ValidationError("\(option) looks at the answer of a server: it needs a URL, or --offline.")

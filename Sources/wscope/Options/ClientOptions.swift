@@ -54,7 +54,9 @@ struct ClientOptions {
   }
 
   private func parse(_ url: String) throws(Failure) -> WebSocketURI {
-    func refuse(_ why: String) -> Failure { Failure(.usage, phase: .usage, "the URL '\(url)': \(why)") }
+    func refuse(_ why: String) -> Failure {
+      Failure(.usage, phase: .usage, "the URL '\(Redaction.redact(target: url))': \(why)")
+    }
     // Swift repairs arguments that are not UTF-8.
     if url.unicodeScalars.contains("\u{FFFD}") { throw refuse("it is not UTF-8: write %NN for such a byte") }
     if url == "-" { throw refuse("there is none: stdin is for messages") }

@@ -110,11 +110,17 @@ final class EvidenceCollector {
       evidence.symptom = .endedInHandshake(StreamFate(end))
       evidence.partialAnswer = received
     case .timedOut(let phase, let seconds, let received):
-      evidence.symptom = .timedOut(DiagnosedPhase(rawValue: phase.rawValue) ?? .connect, seconds: seconds)
+      evidence.proxy = plan.proxy.flatMap { ProxyEvidence($0.uri, timedOutIn: phase, after: seconds) }
+      evidence.symptom =
+        evidence.proxy != nil
+        ? .proxy : .timedOut(DiagnosedPhase(rawValue: phase.rawValue) ?? .connect, seconds: seconds)
       evidence.attempts += underWay.map {
         Evidence.Attempt($0, SystemError(code: ETIMEDOUT, call: "connect"))
       }
       evidence.partialAnswer = received
+    }
+    if !invocation.options.contains(where: { $0.name == "--proxy" }) {
+      evidence.proxy?.source = "the environment"
     }
     return Catalogue.diagnose(evidence)
   }

@@ -38,19 +38,23 @@ extension Invocation {
   private static func options(of network: NetworkOptions) -> [Option] {
     var options = network.resolve.map { Option("--resolve", $0) }
     if let path = network.unixSocket { options.append(Option("--unix-socket", path)) }
+    options += Self.options(of: network.proxying)
     if network.ipv4 { options.append(Option("-4")) }
     if network.ipv6 { options.append(Option("-6")) }
     return options
   }
 
   private static func options(of proxying: ProxyOptions) -> [Option] {
-    let valued = [
-      ("--proxy", proxying.proxy.map { Redaction.redact(target: $0) }),
-      ("--proxy-user", proxying.proxyUser.map { _ in Redaction.mark }), ("--noproxy", proxying.noproxy),
-      ("--proxy-cacert", proxying.proxyCacert),
-    ]
-    return valued.compactMap { name, value in value.map { Option(name, $0) } }
-      + (proxying.proxyInsecure ? [Option("--proxy-insecure")] : [])
+    var options: [Option] = []
+    if let proxy = proxying.proxy {
+      options.append(Option("--proxy", (try? ProxyURI(parsing: proxy))?.description ?? Redaction.mark))
+    }
+    if let user = proxying.proxyUser {
+      options.append(Option("--proxy-user", "\(user.prefix { $0 != ":" }):\(Redaction.mark)"))
+    }
+    if let list = proxying.noproxy { options.append(Option("--noproxy", list)) }
+    if let file = proxying.proxyCacert { options.append(Option("--proxy-cacert", file)) }
+    return options + (proxying.proxyInsecure ? [Option("--proxy-insecure")] : [])
   }
 
   private static func options(of tls: TLSOptions, key: String?) -> [Option] {
