@@ -102,15 +102,3 @@ enum ShellWord {
     return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }
-
-extension WebSocketURI {
-  /// Where a `Location` leads, seen from here; nil where it is no URL for a WebSocket.
-  func resolving(_ location: String) -> WebSocketURI? {
-    if location.contains("://") { return try? WebSocketURI(parsing: location) }
-    guard location.hasPrefix("/"), !location.hasPrefix("//") else { return nil }
-    guard let parsed = try? WebSocketURI(parsing: "\(scheme)://\(hostHeader)\(location)") else { return nil }
-    var target = self
-    (target.path, target.query) = (parsed.path, parsed.query)
-    return target
-  }
-}

@@ -11,8 +11,17 @@ extension HandshakePrinter {
 
   static func text(of connect: ConnectTrace) -> String {
     let time = milliseconds(connect.duration)
-    guard let error = connect.error else { return "Connected to \(connect.address) in \(time)" }
-    return "Could not connect to \(connect.address): \(error), after \(time)"
+    let peer = connect.proxy == nil ? connect.address : "the proxy at \(connect.address)"
+    guard let error = connect.error else { return "Connected to \(peer) in \(time)" }
+    return "Could not connect to \(peer): \(error), after \(time)"
+  }
+
+  static func text(of proxy: ProxyTrace) -> String {
+    let time = milliseconds(proxy.duration)
+    guard let error = proxy.error else {
+      return "Tunnel to \(proxy.target) through \(proxy.url) in \(time)"
+    }
+    return "No tunnel to \(proxy.target) through \(proxy.url): \(error), after \(time)"
   }
 
   static func lines(of tls: TLSTrace) -> [String] {
@@ -23,7 +32,8 @@ extension HandshakePrinter {
     if let verified = tls.verified {
       facts.append(verified ? "certificate verified" : "certificate NOT verified")
     }
-    var lines = ["TLS in \(milliseconds(tls.duration)): \(facts.joined(separator: ", "))"]
+    let peer = tls.proxy == nil ? "" : " to the proxy"
+    var lines = ["TLS\(peer) in \(milliseconds(tls.duration)): \(facts.joined(separator: ", "))"]
     for (depth, certificate) in summary.certificates.enumerated() {
       lines.append("Certificate \(depth): \(certificate.subject), issued by \(certificate.issuer)")
       if !certificate.subjectAltNames.isEmpty {
@@ -34,6 +44,11 @@ extension HandshakePrinter {
       lines.append("  SHA-256: \(certificate.fingerprint)")
     }
     return lines
+  }
+
+  static func text(of redirect: RedirectTrace) -> String {
+    "Redirect \(redirect.number): \(redirect.status) to \(redirect.to)"
+      + (redirect.keepsCredentials ? "" : "; another origin: credentials and cookies are not sent there")
   }
 
   static func lines(of open: OpenTrace) -> [String] {

@@ -20,12 +20,16 @@ package struct HandshakePrinter: Printer {
     switch record.data {
     // The address of a listener is announced by itself.
     case .open where record.connection == nil: break
+    // An address in numbers stands in the next line.
+    case .resolve(let resolve) where resolve.addresses == [resolve.host]: break
     case .resolve(let resolve): information(Self.text(of: resolve), to: &out)
     case .connect(let connect):
       information(isServer ? "connected from \(connect.address)" : Self.text(of: connect), record, to: &out)
     case .tls(let tls): for line in Self.lines(of: tls) { information(line, record, to: &out) }
+    case .proxy(let proxy): information(Self.text(of: proxy), record, to: &out)
     case .request(let head): append(head, isSent: head.direction != .received, to: &out)
     case .response(let head): append(head, isSent: head.direction == .sent, to: &out)
+    case .redirect(let redirect): information(Self.text(of: redirect), record, to: &out)
     case .open(let open): for line in Self.lines(of: open) { information(line, record, to: &out) }
     case .close(let close): information(Self.text(of: close), record, to: &out)
     case .summary(let summary): information(Self.text(of: summary), to: &out)

@@ -9,6 +9,7 @@ extension JSONLinesPrinter {
     json.field("host", resolve.host, &out)
     json.field("addresses", resolve.addresses, &out)
     json.field("duration", seconds: resolve.duration, &out)
+    appendProxy(resolve.proxy, &json, &out)
   }
 
   static func append(_ connect: ConnectTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
@@ -16,6 +17,19 @@ extension JSONLinesPrinter {
     json.field("error", connect.error, &out)
     json.field("duration", seconds: connect.duration, &out)
     if let source = connect.source { json.field("source", source, &out) }
+    appendProxy(connect.proxy, &json, &out)
+  }
+
+  static func append(_ proxy: ProxyTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("url", proxy.url, &out)
+    json.field("target", proxy.target, &out)
+    json.field("error", proxy.error, &out)
+    json.field("duration", seconds: proxy.duration, &out)
+  }
+
+  /// The mark of what was done with a proxy, and not with the server.
+  private static func appendProxy(_ proxy: String?, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    if let proxy { json.field("proxy", proxy, &out) }
   }
 
   static func append(_ tls: TLSTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
@@ -31,6 +45,7 @@ extension JSONLinesPrinter {
     json.beginArray(&out)
     for certificate in tls.summary.certificates { append(certificate, &json, &out) }
     json.endArray(&out)
+    appendProxy(tls.proxy, &json, &out)
   }
 
   private static func append(
@@ -78,6 +93,15 @@ extension JSONLinesPrinter {
     }
     json.endArray(&out)
     json.payload(head.raw, &out)
+    appendProxy(head.proxy, &json, &out)
+  }
+
+  static func append(_ redirect: RedirectTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {
+    json.field("number", redirect.number, &out)
+    json.field("status", redirect.status, &out)
+    json.field("source", redirect.from, &out)
+    json.field("target", redirect.to, &out)
+    json.field("credentials", redirect.keepsCredentials, &out)
   }
 
   static func append(_ handshake: HandshakeTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {

@@ -27,8 +27,10 @@ package struct JSONLinesPrinter: Printer {
     case .resolve(let resolve): append(resolve, &json, &out)
     case .connect(let connect): append(connect, &json, &out)
     case .tls(let tls): append(tls, &json, &out)
+    case .proxy(let proxy): append(proxy, &json, &out)
     case .request(let head): append(request: head, &json, &out)
     case .response(let head): append(response: head, &json, &out)
+    case .redirect(let redirect): append(redirect, &json, &out)
     case .handshake(let handshake): append(handshake, &json, &out)
     case .open(let open): append(open, &json, &out)
     case .frame(let frame): append(frame, &json, &out)
@@ -49,8 +51,10 @@ extension TraceData {
     case .resolve: "resolve"
     case .connect: "connect"
     case .tls: "tls"
+    case .proxy: "proxy"
     case .request: "request"
     case .response: "response"
+    case .redirect: "redirect"
     case .handshake: "handshake"
     case .open: "open"
     case .frame: "frame"

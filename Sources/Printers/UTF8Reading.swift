@@ -1,5 +1,5 @@
 /// Reading UTF-8 that may be broken, one character at a time.
-enum UTF8Reading {
+package enum UTF8Reading {
   /// The character that begins at an index.
   ///
   /// - Parameters:
@@ -22,7 +22,7 @@ enum UTF8Reading {
 
   /// How many of the bytes are left when a character that is cut off at their end is dropped. Bytes that
   /// are wrong, and not just cut off, stay.
-  static func wholeCharacters(_ bytes: UnsafeRawBufferPointer) -> Int {
+  package static func wholeCharacters(_ bytes: UnsafeRawBufferPointer) -> Int {
     for tail in 1...3 where tail <= bytes.count {
       let index = bytes.count - tail
       if bytes[index] & 0xC0 == 0x80 { continue }

@@ -21,8 +21,10 @@ package enum TraceData: Sendable {
   case resolve(ResolveTrace)
   case connect(ConnectTrace)
   case tls(TLSTrace)
+  case proxy(ProxyTrace)
   case request(HeadTrace)
   case response(HeadTrace)
+  case redirect(RedirectTrace)
   case handshake(HandshakeTrace)
   case open(OpenTrace)
   case frame(FrameTrace)
@@ -45,11 +47,14 @@ package struct ResolveTrace: Sendable {
   package var addresses: [String]
   /// Seconds that the resolution took.
   package var duration: Double
+  /// The name is this proxy's.
+  package var proxy: String?
 
-  package init(host: String, addresses: [String], duration: Double) {
+  package init(host: String, addresses: [String], duration: Double, proxy: String? = nil) {
     self.host = host
     self.addresses = addresses
     self.duration = duration
+    self.proxy = proxy
   }
 }
 
@@ -63,12 +68,17 @@ package struct ConnectTrace: Sendable {
   package var duration: Double
   /// The client's own address; known of what a capture shows.
   package var source: String?
+  /// The address is this proxy's.
+  package var proxy: String?
 
-  package init(address: String, error: String? = nil, duration: Double, source: String? = nil) {
+  package init(
+    address: String, error: String? = nil, duration: Double, source: String? = nil, proxy: String? = nil
+  ) {
     self.address = address
     self.error = error
     self.duration = duration
     self.source = source
+    self.proxy = proxy
   }
 }
 
@@ -78,11 +88,14 @@ package struct TLSTrace: Sendable {
   package var duration: Double
   /// False with `--insecure`; nil in a capture, where it is not known.
   package var verified: Bool?
+  /// It is TLS to this proxy.
+  package var proxy: String?
 
-  package init(summary: TLSSummary, duration: Double, verified: Bool?) {
+  package init(summary: TLSSummary, duration: Double, verified: Bool?, proxy: String? = nil) {
     self.summary = summary
     self.duration = duration
     self.verified = verified
+    self.proxy = proxy
   }
 }
 
@@ -102,6 +115,8 @@ package struct HeadTrace: Sendable {
   package var fields: [(name: String, value: String)]
   /// What came of the body of a refusal, capped.
   package var body: [UInt8]?
+  /// The other side is this proxy, and not the server.
+  package var proxy: String?
 
   package init(
     direction: Direction?, raw: [UInt8], method: String? = nil, target: String? = nil, status: Int? = nil,
@@ -125,7 +140,7 @@ package struct OpenTrace: Sendable {
   package var subprotocol: String?
   /// `Sec-WebSocket-Extensions` as agreed.
   package var extensions: String?
-  /// Seconds of each phase: resolve, connect, tls, upgrade, total.
+  /// Seconds of each phase: resolve, connect, proxy, tls, upgrade, total.
   package var timing: [(phase: String, seconds: Double)]
 
   package init(
@@ -151,10 +166,12 @@ package struct FrameTrace: Sendable {
   package var close: CloseBody?
   /// What the payload gives when it is inflated; nil where it is not compressed, or cannot be inflated.
   package var inflated: InflatedPayload?
+  /// What the message that ends with this frame says, where somebody has decoded it.
+  package var decoded: DecodedMessage?
 
   package init(
     sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
-    close: CloseBody? = nil, inflated: InflatedPayload? = nil
+    close: CloseBody? = nil, inflated: InflatedPayload? = nil, decoded: DecodedMessage? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -163,6 +180,7 @@ package struct FrameTrace: Sendable {
     self.payload = payload
     self.close = close
     self.inflated = inflated
+    self.decoded = decoded
   }
 }
 
@@ -191,10 +209,12 @@ package struct MessageTrace: Sendable {
   package var wireLength: UInt64
   package var frames: Int
   package var compressed: Bool
+  /// What it says, where somebody has decoded it.
+  package var decoded: DecodedMessage?
 
   package init(
     sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], length: UInt64? = nil,
-    wireLength: UInt64, frames: Int, compressed: Bool
+    wireLength: UInt64, frames: Int, compressed: Bool, decoded: DecodedMessage? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -204,6 +224,7 @@ package struct MessageTrace: Sendable {
     self.wireLength = wireLength
     self.frames = frames
     self.compressed = compressed
+    self.decoded = decoded
   }
 
   /// How many inflated bytes one byte on the wire gave; nil where it was not compressed.

@@ -33,8 +33,10 @@ package final class Channel {
   /// -1 when closed.
   private(set) var fd: Int32
 
-  let isSecure: Bool
+  var isSecure: Bool
   var tls: TLSSession?
+  /// TLS to an `https://` proxy, beneath that to the server.
+  var outerTLS: TLSSession?
   var ciphertext = ByteQueue(blockSize: 4096)
 
   var isReady = false
@@ -118,6 +120,7 @@ package final class Channel {
     _ = systemClose(fd)
     fd = -1
     tls = nil
+    outerTLS = nil
     output.removeAll()
     ciphertext.removeAll()
     buffers.output.reclaim(&output)
@@ -149,6 +152,7 @@ package final class Channel {
     if keepsBuffers { return }
     buffers.ciphertext.reclaim(&ciphertext)
     tls?.releaseIdleMemory()
+    outerTLS?.releaseIdleMemory()
   }
 }
 

@@ -19,12 +19,7 @@ extension Channel {
     guard isPaused else { return }
     isPaused = false
     updateInterest()
-    guard isSecure, !isPumpScheduled else { return }
-    isPumpScheduled = true
-    reactor.schedule(after: 0) { [weak self] in
-      self?.isPumpScheduled = false
-      self?.pump()
-    }
+    if isSecure { schedulePump() }
   }
 
   /// One `recv` of at most one buffer; then others get their turn, and the loop reports what is left.
@@ -34,7 +29,7 @@ extension Channel {
     if count > 0 {
       let bytes = UnsafeMutableRawBufferPointer(rebasing: buffers.received[..<count])
       if isSecure {
-        tls?.receive(UnsafeRawBufferPointer(bytes))
+        receiveCiphertext(UnsafeRawBufferPointer(bytes))
         pump()
       } else {
         call { $0.channel(self, received: bytes) }
@@ -51,7 +46,7 @@ extension Channel {
     guard isSecure else { return self.end(end) }
     socketEnd = end
     updateInterest()
-    if end == .truncated { tls?.receiveEOF() }
+    if end == .truncated { receiveTruncation() }
     pump()
   }
 

@@ -68,9 +68,9 @@ extension Channel {
   private func transmitEncrypted() throws(SystemError) {
     // The first exchange lends the session the memory, the second takes it back with what was encrypted.
     buffers.ciphertext.lend(to: &ciphertext)
-    if ciphertext.isEmpty { tls?.takeOutput(into: &ciphertext) }
+    if ciphertext.isEmpty { takeCiphertext() }
     if isReady, ciphertext.count < Self.encryptionChunk { encryptChunk() }
-    tls?.takeOutput(into: &ciphertext)
+    takeCiphertext()
     if !ciphertext.isEmpty { ciphertext.consume(try send(ciphertext.readable)) }
     if !ciphertext.isEmpty || (isReady && !output.isEmpty) { block() }
     giveBackCiphertext()
@@ -101,7 +101,7 @@ extension Channel {
     if writeSide == .closing {
       writeSide = .notified
       if isReady, isSecure {
-        tls?.sendCloseNotify()
+        sendCloseNotify()
         try transmitEncrypted()
       }
     }

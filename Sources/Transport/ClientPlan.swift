@@ -16,10 +16,17 @@ package struct ClientPlan {
       self.serverName = serverName
       self.verifiedName = verifiedName
     }
+
+    func session() throws(TLSError) -> TLSSession {
+      try TLSSession(context: context, serverName: serverName, verifyName: verifiedName)
+    }
   }
 
   package var uri: WebSocketURI
+  /// The server; it is dialled where there is no proxy.
   package var target: DialTarget
+  /// Nil: the server is dialled.
+  package var proxy: ProxyPlan?
   /// Nil: `ws`.
   package var tls: TLSPlan?
   package var request: SentRequest
@@ -47,17 +54,23 @@ package struct ClientPlan {
 
 /// The phases of a client's way to an open connection.
 package enum ClientPhase: String, Sendable {
-  case resolve, connect, tls, handshake
+  case resolve, connect, proxy, tls, handshake
 }
 
 /// What a client lives through, in order, until it is open or has failed.
 package enum ClientEvent {
+  /// On the way to the server; through a proxy, only the name that is resolved here all the same.
   case dial(DialEvent)
+  case proxy(ProxyEvent)
   /// The duration is in seconds.
   case secured(TLSSummary, duration: Double)
   case requestSent([UInt8])
   /// Any final answer, with what came of the body of a refusal.
   case responded(ResponseHead, body: [UInt8]?)
+  /// In place of it, where the answer is a redirect and is followed.
+  case redirected(ResponseHead, body: [UInt8]?)
+  /// The way goes on, on a connection of its own.
+  case following(RedirectChain.Hop)
   /// The session's handler must be set in this call: what came with the response follows at once.
   case opened(WebSocketSession, ClientHandshake.Answer)
   case failed(ClientFailure)
@@ -66,9 +79,12 @@ package enum ClientEvent {
 /// Why a client did not get to an open connection.
 package enum ClientFailure: Error {
   case dial(DialFailure)
+  case proxy(ProxyFailure)
   case tls(TLSError)
   /// An HTTP answer other than 101.
   case refused(ClientHandshake.Refusal)
+  /// A redirect that was to be followed, and cannot be.
+  case redirect(RedirectFailure, ClientHandshake.Refusal)
   /// A 101 that breaks RFC 6455.
   case invalid(ClientHandshake.Answer)
   case headTooLarge(limit: Int)

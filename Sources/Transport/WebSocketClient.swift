@@ -8,21 +8,24 @@ package final class WebSocketClient: ChannelHandler {
   /// Told of everything that happens until the connection is open or has failed.
   package var report: (ClientEvent) -> Void = { _ in }
 
-  private let plan: ClientPlan
-  private let reactor: Reactor
-  private let buffers: ChannelBuffers
+  let plan: ClientPlan
+  let reactor: Reactor
+  let buffers: ChannelBuffers
   private let random: RandomSource
-  private let dialer: Dialer
+  let dialer: Dialer
 
-  private var channel: Channel?
+  var channel: Channel?
+  var tunnel: ProxyTunnel?
+  /// Addresses of the server that a SOCKS proxy is still to be asked for, as this side has resolved its name.
+  var tunnelHosts: [String] = []
   private let request: SentRequest
   private var handshake: ClientHandshake
   /// A request that takes its time (`Misbehavior.slowHandshake`).
   private var writer: HeadWriter?
-  private var phase = ClientPhase.resolve
-  private var phaseStart = 0.0
+  var phase = ClientPhase.resolve
+  var phaseStart = 0.0
   private var deadline: TimerID?
-  private var isDone = false
+  var isDone = false
 
   package init(plan: ClientPlan, reactor: Reactor, buffers: ChannelBuffers, random: RandomSource) {
     self.plan = plan
@@ -38,6 +41,7 @@ package final class WebSocketClient: ChannelHandler {
     if let seconds = plan.connectTimeout {
       deadline = reactor.schedule(after: seconds) { [weak self] in self?.timeOut(seconds) }
     }
+    if let proxy = plan.proxy { return start(through: proxy) }
     dialer.dial(
       plan.target, timeout: nil,
       report: { [weak self] event in self?.dialed(event) },
@@ -77,15 +81,14 @@ package final class WebSocketClient: ChannelHandler {
   private func makeChannel(_ fd: Int32) throws(TLSError) -> Channel {
     guard let tls = plan.tls else { return Channel(fd: fd, reactor: reactor, buffers: buffers) }
     phase = .tls
-    let session = try TLSSession(
-      context: tls.context, serverName: tls.serverName, verifyName: tls.verifiedName)
-    return Channel(fd: fd, reactor: reactor, buffers: buffers, tls: session)
+    return Channel(fd: fd, reactor: reactor, buffers: buffers, tls: try tls.session())
   }
 
   // MARK: The upgrade
 
   package func channelReady(_ channel: Channel) {
-    if let summary = channel.tlsSummary {
+    // A proxy's TLS has been told of.
+    if plan.tls != nil, let summary = channel.tlsSummary {
       report(.secured(summary, duration: Reactor.clock() - phaseStart))
     }
     phase = .handshake
@@ -104,8 +107,14 @@ package final class WebSocketClient: ChannelHandler {
   }
 
   package func channel(_ channel: Channel, ended end: ChannelEnd) {
-    if case .tlsFailed(let error) = end { return fail(.tls(error)) }
-    if channel.lacksClientCertificate, handshake.received.isEmpty, handshake.refusalInProgress == nil {
+    if case .tlsFailed(let error) = end {
+      // Without TLS to the server it is that of the proxy.
+      let proxy = plan.tls == nil ? plan.proxy?.uri : nil
+      return fail(proxy.map { .proxy(ProxyFailure($0, .tls(error))) } ?? .tls(error))
+    }
+    if plan.tls != nil, channel.lacksClientCertificate, handshake.received.isEmpty,
+      handshake.refusalInProgress == nil
+    {
       return fail(.tls(TLSError(.clientCertificateRequired, TLSError.endedWithoutCertificate)))
     }
     settle(handshake.receiveEOF(), end: end, UnsafeMutableRawBufferPointer(start: nil, count: 0))
@@ -157,10 +166,11 @@ package final class WebSocketClient: ChannelHandler {
   /// A refusal whose body does not come to its end is still the refusal.
   private func timeOut(_ seconds: Double) {
     if let refusal = handshake.refusalInProgress { return refuse(refusal) }
-    fail(.timedOut(phase, seconds: seconds, received: handshake.received))
+    if let failure = tunnel?.settleRefusalInProgress() { return fail(.proxy(failure)) }
+    fail(.timedOut(phase, seconds: seconds, received: tunnel?.received ?? handshake.received))
   }
 
-  private func fail(_ failure: ClientFailure) {
+  func fail(_ failure: ClientFailure) {
     guard !isDone else { return }
     finish()
     dialer.cancel()
@@ -171,6 +181,7 @@ package final class WebSocketClient: ChannelHandler {
   private func finish() {
     isDone = true
     writer = nil
+    tunnel = nil
     if let deadline { reactor.cancel(deadline) }
     deadline = nil
   }

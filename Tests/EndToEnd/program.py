@@ -16,8 +16,8 @@ BINARY = pathlib.Path(os.environ.get("WSCOPE", REPOSITORY / ".build/release/wsco
 
 # Settings of the person who runs the tests that would change what the program does.
 FOREIGN = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR",
-           "http_proxy", "https_proxy", "all_proxy", "no_proxy",
-           "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+           "http_proxy", "https_proxy", "ws_proxy", "wss_proxy", "all_proxy", "no_proxy",
+           "HTTP_PROXY", "HTTPS_PROXY", "WS_PROXY", "WSS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 TRAPS = {-signal.SIGILL, -signal.SIGTRAP, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE}
 

@@ -62,7 +62,8 @@ def test_unknown_options_suggest_the_nearest(option, meant):
     assert meant in program.run("connect", option, "echo:").expect(64).err
 
 
-@pytest.mark.parametrize("option, words", [("-n", ["--no-close", "--insecure"]), ("-p", ["--subprotocol", "--proxy"])])
+@pytest.mark.parametrize("option, words", [("-n", ["--no-close", "--insecure"]), ("-p", ["--subprotocol", "--proxy"]),
+                                           ("-U", ["--proxy-user"])])
 def test_letters_that_mean_two_things_name_the_option_meant(option, words):
     done = program.run("connect", option, "echo:").expect(64)
     assert all(word in done.err for word in words), done

@@ -12,7 +12,7 @@ import program
 import wire
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/json-lines.md"
-TYPES = ["resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message", "violation", "note",
+TYPES = ["resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame", "message", "violation", "note",
          "close", "error", "summary"]
 
 

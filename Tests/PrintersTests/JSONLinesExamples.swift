@@ -1,3 +1,5 @@
+import AppProtocols
+import Bytes
 import Diagnosis
 import TLS
 import Trace
@@ -25,6 +27,11 @@ let documentedRecords: [TraceRecord] = [
               fingerprint: "9b0f2e5d7c1a4368f0e1d2c3b4a5968778695a4b3c2d1e0ff1e2d3c4b5a69788")
           ]), duration: 0.003_117, verified: true))),
   TraceRecord(
+    time: 0.003_204, connection: 1,
+    .proxy(
+      ProxyTrace(
+        url: "http://me:[redacted]@127.0.0.1:3128", target: "localhost:8443", duration: 0.001_732))),
+  TraceRecord(
     time: 0.004_702, connection: 1,
     .request(
       HeadTrace(
@@ -39,6 +46,12 @@ let documentedRecords: [TraceRecord] = [
         direction: .received,
         raw: Array("HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\n".utf8), status: 403,
         reason: "Forbidden", fields: [("Content-Length", "6")], body: Array("denied".utf8)))),
+  TraceRecord(
+    time: 0.005_990, connection: 1,
+    .redirect(
+      RedirectTrace(
+        number: 1, status: 301, from: "ws://localhost:8000/chat", to: "wss://localhost:8443/chat/",
+        keepsCredentials: false))),
   TraceRecord(
     time: 0.005_981, connection: 1,
     .handshake(
@@ -76,6 +89,25 @@ let documentedRecords: [TraceRecord] = [
       MessageTrace(
         sender: .server, direction: .received, opcode: .binary, payload: [0x00, 0xFF], wireLength: 2,
         frames: 1, compressed: false))),
+  TraceRecord(
+    time: 0.008_12, connection: 1,
+    .message(
+      MessageTrace(
+        sender: .client, direction: .sent, opcode: .text,
+        payload: Array(#"42/chat,12["user_message",{"text":"hi"}]"#.utf8), wireLength: 40,
+        frames: 1, compressed: false,
+        decoded: DecodedMessage(
+          name: "socketio",
+          packets: [
+            DecodedPacket(
+              text: #"message: /chat event user_message {"text":"hi"} (wants ack 12)"#,
+              fields: .object([
+                .init("engine", .string("message")), .init("type", .string("event")),
+                .init("namespace", .string("/chat")), .init("id", .number("12")),
+                .init("event", .string("user_message")),
+                .init("args", .array([.object([.init("text", .string("hi"))])])),
+              ]))
+          ])))),
   TraceRecord(
     time: 0.009_281, connection: 1,
     .violation(

@@ -32,7 +32,8 @@ import Trace
     let types = Set(documentedRecords.map { "\($0.data.typeName)" })
     #expect(
       types == [
-        "resolve", "connect", "tls", "request", "response", "handshake", "open", "frame", "message",
+        "resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame",
+        "message",
         "violation", "note", "close", "error", "summary",
       ])
   }

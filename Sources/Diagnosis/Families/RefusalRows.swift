@@ -119,7 +119,7 @@ extension CatalogueRow {
     guard let location = evidence.header("Location") else {
       return Conclusion(.possible, seen: [evidence.answer, "there is no Location"])
     }
-    let target = evidence.uri.resolving(location)
+    let target = try? evidence.uri.resolving(location)
     let wantsLogin = ["login", "signin", "sign-in", "accounts", "oauth", "sso"].contains {
       HTTPSyntax.lowercased(location.prefix { $0 != "?" }).contains($0)
     }

@@ -26,9 +26,9 @@ extension WebSocketURI {
     if let fragment { warnings = [.fragmentDropped(String(Substring(fragment)))] }
   }
 
-  private static let authorityEnds = Array("/?#".utf8)
+  static let authorityEnds = Array("/?#".utf8)
 
-  private static func checkCharacters(_ text: String) throws(URIError) {
+  static func checkCharacters(_ text: String) throws(URIError) {
     for (position, scalar) in text.unicodeScalars.enumerated() {
       switch scalar.properties.generalCategory {
       case .control, .spaceSeparator, .lineSeparator, .paragraphSeparator:
@@ -39,7 +39,7 @@ extension WebSocketURI {
   }
 
   /// `http` and `https` are read as `ws` and `wss`: the address of a page is what people have at hand.
-  private static let schemes = ["ws": false, "wss": true, "http": false, "https": true]
+  static let schemes = ["ws": false, "wss": true, "http": false, "https": true]
 
   /// - Returns: whether TLS is wanted. Without `://` the text is `host:port/path`.
   private static func takeScheme(from rest: inout Bytes) throws(URIError) -> Bool {
@@ -59,7 +59,7 @@ extension WebSocketURI {
     return false
   }
 
-  private static func splitPort(_ text: Bytes) throws(URIError) -> (host: Bytes, port: Bytes?) {
+  static func splitPort(_ text: Bytes) throws(URIError) -> (host: Bytes, port: Bytes?) {
     guard text.first == UInt8(ascii: "[") else {
       let colons = text.count { $0 == UInt8(ascii: ":") }
       guard colons < 2 else { throw .unbracketedIPv6(String(Substring(text))) }
@@ -75,7 +75,7 @@ extension WebSocketURI {
     return (text[..<end], text[text.index(after: end)...])
   }
 
-  private static func port(_ digits: Bytes) throws(URIError) -> UInt16 {
+  static func port(_ digits: Bytes) throws(URIError) -> UInt16 {
     let isNumber = digits.allSatisfy { (0x30...0x39).contains($0) }
     guard isNumber, let port = UInt16(Substring(digits)), port > 0 else {
       throw .invalidPort(String(Substring(digits)))
@@ -83,7 +83,7 @@ extension WebSocketURI {
     return port
   }
 
-  private static func userInfo(_ text: Bytes) throws(URIError) -> (user: String?, password: String?) {
+  static func userInfo(_ text: Bytes) throws(URIError) -> (user: String?, password: String?) {
     let (user, password) = cut(text, at: UInt8(ascii: ":"))
     guard let userBytes = PercentEncoding.decode(user) else { throw .invalidUserInfo }
     guard let password else { return (String(decoding: userBytes, as: UTF8.self), nil) }
@@ -92,7 +92,7 @@ extension WebSocketURI {
   }
 
   /// What stands before the first separator, and what stands after it.
-  private static func cut(_ text: Bytes, at separator: UInt8) -> (Bytes, Bytes?) {
+  static func cut(_ text: Bytes, at separator: UInt8) -> (Bytes, Bytes?) {
     guard let index = text.firstIndex(of: separator) else { return (text, nil) }
     return (text[..<index], text[text.index(after: index)...])
   }

@@ -28,6 +28,9 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Socket.IO") var socketIO: SocketIOOptions
   @OptionGroup(title: "Ending") var ending: EndingOptions
+  @OptionGroup(title: "Checks") var handshakeChecks: HandshakeExpectations
+  @OptionGroup(title: "Checks") var sessionChecks: SessionExpectations
+  @OptionGroup(title: "Checks") var roundTrip: RoundTripOptions
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Request") var request: RequestOptions

@@ -11,6 +11,7 @@ extension ConnectRun {
       if seconds >= 0 { reactor.schedule(after: seconds) { [unowned self] in closeNormally() } }
       return
     }
+    if expected.isWaiting || awaitsClose { return }
     if let socketIO, socketIO.defersSettling() { return }
     settling = Settling(
       upgradeDuration: reporter.client.timing.upgrade ?? 0, quietSince: unansweredSince ?? reactor.now)
@@ -27,6 +28,8 @@ extension ConnectRun {
         sent: session.sent.messages, sentBytes: session.sent.bytes, received: session.received.messages)
     switch settling?.step(at: reactor.now, counts) {
     case nil: break
+    // A Pong that is waited for brings us here again, or its lateness ends the run.
+    case .close where roundTrips?.isWaiting == true: break
     case .close: closeNormally()
     case .wait(let seconds): settleTimer = reactor.schedule(after: seconds) { [unowned self] in settle() }
     }

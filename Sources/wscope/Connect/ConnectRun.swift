@@ -38,11 +38,12 @@ final class ConnectRun {
   private(set) var socketIO: SocketIOConversation?
   /// What was wrong and did not end the run: the exit status, if nothing worse happens.
   var shortfall: ExitStatus?
+  /// Of messages that are shown decoded on a terminal.
+  var decoding: PayloadDecoding?
 
-  let plan: ClientPlan
   let evidence: EvidenceCollector
   private let stdout: StandardOutput
-  private let client: WebSocketClient
+  private let client: RedirectingClient
   private let localEcho: LocalEcho?
 
   // Looked at for each message, where reading an option through ArgumentParser's wrappers would cost more
@@ -52,6 +53,8 @@ final class ConnectRun {
   /// The text after which it is over.
   let until: [UInt8]?
   let echoes: Bool
+  var expected: ExpectedMessages
+  var roundTrips: RoundTripCheck?
 
   static func perform(_ options: ConnectCommand) -> ExitStatus {
     Session.run(options.output.reporting, local: .client) { reactor, stdout, reporter throws(Failure) in
@@ -66,6 +69,8 @@ final class ConnectRun {
     wanted = options.ending.count ?? (options.ending.one ? 1 : nil)
     until = options.ending.until.map { Array($0.utf8) }
     echoes = options.input.echo
+    expected = ExpectedMessages(options.sessionChecks.expect)
+    roundTrips = options.roundTrip.maxRTT.map { RoundTripCheck(limit: $0) }
     self.reactor = reactor
     self.stdout = stdout
     self.reporter = reporter
@@ -81,21 +86,29 @@ final class ConnectRun {
     var clientOptions = ClientOptions(
       request: request, network: options.network, tls: options.tls, compression: options.compression,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
+    clientOptions.isLocal = echo != nil
     if options.socketIO.isOn {
       clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
     }
-    var plan = try clientOptions.plan(for: echo?.url ?? options.url)
-    plan.connection.observedBytes = reporter.observedBytes
-    plan.connection.isLenient = options.wire.lenient
-    plan.connection.misbehavior = options.misbehavior.kinds
-    plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
-    self.plan = plan
-    evidence = EvidenceCollector(
-      plan: plan, invocation: options.invocation, settings: options.evidenceSettings)
-    client = WebSocketClient(plan: plan, reactor: reactor, buffers: buffers, random: options.wire.random)
+    evidence = EvidenceCollector(invocation: options.invocation, settings: options.evidenceSettings)
+    client = try RedirectingClient(
+      to: try clientOptions.uri(of: echo?.url ?? options.url), following: options.network.redirects.limit,
+      reactor: reactor, buffers: buffers, random: options.wire.random
+    ) { [clientOptions] uri, sendsCredentials throws(Failure) in
+      var plan = try clientOptions.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.connection.observedBytes = reporter.observedBytes
+      plan.connection.isLenient = options.wire.lenient
+      plan.connection.misbehavior = options.misbehavior.kinds
+      plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+      return plan
+    }
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in stop($0) }
   }
+
+  /// Of the present hop, where redirects are followed.
+  var plan: ClientPlan { client.plan }
 
   private func perform() -> ExitStatus {
     stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
@@ -104,13 +117,11 @@ final class ConnectRun {
     if options.tls.insecure, plan.tls != nil {
       reporter.tell("-k/--insecure: the server's certificate is not verified")
     }
+    if options.network.proxying.proxyInsecure, plan.proxy?.tls != nil {
+      reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
+    }
     if let seconds = options.network.maxTime {
-      reactor.schedule(after: seconds) { [unowned self] in
-        let failure = Failure(
-          .timedOut, phase: session == nil ? .connect : .frames,
-          "not done after \(seconds.plain) s (--max-time)")
-        stop(failure.with(session.flatMap { evidence.findingOfOpen($0) }))
-      }
+      reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }
     }
     client.start()
     reactor.run()
@@ -123,21 +134,28 @@ final class ConnectRun {
 
   private func handle(_ event: ClientEvent) {
     evidence.note(event)
-    if socketIO != nil, case .failed(let cause) = event,
+    let isExpected = isExpected(event)
+    if socketIO != nil, !isExpected, case .failed(let cause) = event,
       let failure = SocketIORefusal.failure(cause, plan)
     {
-      return stop(failure.with(evidence.finding(for: cause)))
+      return stop(failure.with(evidence.finding(for: cause, plan)))
     }
-    reporter.report(event, plan: plan, evidence: evidence)
+    if isExpected {
+      reporter.record(event, plan: plan)
+    } else {
+      reporter.report(event, plan: plan, evidence: evidence)
+    }
     switch event {
+    case .responded(let response, _): check(response)
     case .opened(let session, let answer):
       // Only --lenient gets here with a broken rule.
       for check in answer.checks where check.outcome == .fail {
         if let violation = check.violation { reporter.report(violation, from: .server) }
       }
+      decoding = reporter.terminalDecoding(subprotocol: answer.subprotocol, target: plan.uri.requestTarget)
       open(session)
     case .failed(let failure):
-      status = status ?? Failure(failure, plan: plan).status
+      if !isExpected { status = status ?? Failure(failure, plan: plan).status }
       finish()
     default: break
     }
@@ -148,18 +166,11 @@ final class ConnectRun {
     session.handler = self
     session.reportsSent = reporter.wantsMessages
     session.channel.keepsBuffers = true
+    // The answer is not as it was to be: there is nothing to say.
+    if status != nil { return leave(CloseBody(code: ownCloseCode)) }
+    if roundTrips != nil { ping() }
     if let seconds = options.wire.pingInterval { schedulePing(every: seconds) }
     if let socketIO { socketIO.begin() } else { startInput(session) }
-  }
-
-  private func schedulePing(every seconds: Double) {
-    pingTimer = reactor.schedule(after: seconds) { [unowned self] in
-      guard let session, !session.hasEnded else { return }
-      session.send(.ping, UnsafeRawBufferPointer(start: nil, count: 0))
-      session.flush()
-      evidence.notePingSent()
-      schedulePing(every: seconds)
-    }
   }
 
   // MARK: Ending
@@ -171,10 +182,12 @@ final class ConnectRun {
     closeNormally()
   }
 
+  /// Of the Close with which we end.
+  var ownCloseCode: CloseCode { options.ending.closeCode.map { CloseCode(rawValue: $0) } ?? .normalClosure }
+
   func closeNormally() {
     socketIO?.leave()
-    let code = CloseCode(rawValue: options.ending.closeCode ?? CloseCode.normalClosure.rawValue)
-    session?.close(CloseBody(code: code, reason: Array((options.ending.closeReason ?? "").utf8)))
+    session?.close(CloseBody(code: ownCloseCode, reason: Array((options.ending.closeReason ?? "").utf8)))
   }
 
   /// Ends the run at once because of a failure of our own.
@@ -218,10 +231,22 @@ final class ConnectRun {
       return finish()
     }
     status = .interrupted
+    leave(CloseBody(code: .goingAway))
+  }
+
+  /// A check has failed, and nothing that may still come makes it good.
+  func giveUp(_ failure: Failure) {
+    guard status == nil, session?.hasEnded == false else { return }
+    reporter.report(failure)
+    status = failure.status
+    leave(CloseBody(code: ownCloseCode))
+  }
+
+  private func leave(_ body: CloseBody) {
     isSatisfied = true
     pump?.stop()
     socketIO?.leave()
-    session.close(CloseBody(code: .goingAway))
-    reactor.schedule(after: WebSocketSession.lingerSeconds) { session.abandon() }
+    session?.close(body)
+    reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in session?.abandon() }
   }
 }

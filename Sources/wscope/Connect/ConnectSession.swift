@@ -10,7 +10,7 @@ extension ConnectRun: SessionHandler {
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     if let socketIO { return socketIO.receive(message) }
-    messages.print(message)
+    messages.print(message, decoding?.read(message.payload, message.opcode, from: .server))
     if countsEnough(message.payload) { satisfy() }
   }
 
@@ -19,8 +19,10 @@ extension ConnectRun: SessionHandler {
   /// - Returns: whether it is the last one that is wanted.
   func countsEnough(_ payload: UnsafeRawBufferPointer) -> Bool {
     printed += 1
+    let isLast = expected.take(payload)
     if let wanted, printed >= wanted { return true }
-    return until.map(payload.contains) ?? false
+    if let until { return payload.contains(until) }
+    return isLast && wanted == nil && !awaitsClose
   }
 
   func sessionFinishedBatch(_ session: WebSocketSession) {
@@ -48,6 +50,7 @@ extension ConnectRun: SessionHandler {
   func session(_ session: WebSocketSession, receivedPong payload: UnsafeRawBufferPointer) {
     evidence.notePong()
     if options.wire.showPingPong { reporter.tell("pong", payload) }
+    receivedPong(payload)
   }
 
   func session(_ session: WebSocketSession, found violation: Violation) {
@@ -63,16 +66,20 @@ extension ConnectRun: SessionHandler {
     _ = messages.flush()
     reporter.report(end)
     let early = socketIO?.ended(end)
-    if status == nil, let failure = early ?? failure(of: end, session) {
-      reporter.report(failure.with(evidence.finding(for: end, of: session)))
-      status = failure.status
+    if status == nil {
+      let failures = early.map { [$0] } ?? failures(of: end)
+      // Checks come first; the last one is about the end itself.
+      let finding = evidence.finding(for: end, of: session, plan)
+      for (index, failure) in failures.enumerated() {
+        reporter.report(index == failures.count - 1 ? failure.with(finding) : failure)
+        status = status ?? failure.status
+      }
     }
     finish()
   }
 
-  /// Why the run is no success; nil when it is one.
-  private func failure(of end: SessionEnd, _ session: WebSocketSession) -> Failure? {
-    if let failure = SessionVerdict.failure(of: end) { return failure }
+  /// What should have come or gone, and has not.
+  func shortfall(of end: SessionEnd) -> Failure? {
     if let wanted, printed < wanted {
       return Failure(.checkFailed, phase: .frames, "the server closed after \(printed) of \(wanted) messages")
     }

@@ -13,7 +13,7 @@ import WebSocketCore
 /// A live connection as a source: it sends nothing of its own but what the protocol asks for, and goes on
 /// whatever rule the server breaks.
 final class LiveInput: SessionHandler {
-  private let plan: ClientPlan
+  private let client: RedirectingClient
   private let evidence: EvidenceCollector
   private let reactor: Reactor
   private let maximumTime: Double?
@@ -27,31 +27,42 @@ final class LiveInput: SessionHandler {
   /// A source that has not connected yet.
   ///
   /// - Parameters:
-  ///   - plan: where to connect, and how.
+  ///   - url: where to connect.
+  ///   - options: how.
   ///   - dump: where the frames go.
   ///   - invocation: how to run the same again.
-  ///   - maximumTime: seconds after which it is over; nil: when the server closes.
   init(
-    plan: ClientPlan, dump: consuming FrameDumpSession, invocation: Invocation, maximumTime: Double?
+    url: String, _ options: ClientOptions, dump: consuming FrameDumpSession, invocation: Invocation
   ) throws(Failure) {
-    self.maximumTime = maximumTime
-    var plan = plan
-    plan.connection.isLenient = true
-    plan.connection.observedBytes = dump.payloadLimit
-    self.plan = plan
-    evidence = EvidenceCollector(plan: plan, invocation: invocation)
-    self.dump = dump
+    maximumTime = options.network.maxTime
+    evidence = EvidenceCollector(invocation: invocation)
     do {
       reactor = try Reactor()
     } catch {
       throw Failure(.otherError, phase: .connect, "\(error.call): \(error.message)")
     }
+    let observedBytes = dump.payloadLimit
+    client = try RedirectingClient(
+      to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
+      buffers: ChannelBuffers(), random: .system
+    ) { uri, sendsCredentials throws(Failure) in
+      var plan = try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.connection.isLenient = true
+      plan.connection.observedBytes = observedBytes
+      return plan
+    }
+    self.dump = dump
   }
+
+  private var plan: ClientPlan { client.plan }
 
   /// Runs until the server closes, or the user interrupts.
   func run() throws {
-    let client = WebSocketClient(plan: plan, reactor: reactor, buffers: ChannelBuffers(), random: .system)
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in
+      failure = $0
+      reactor.stop()
+    }
     for signal in [SIGINT, SIGTERM] {
       try reactor.onSignal(signal) { [unowned self] in interrupt() }
     }
@@ -68,11 +79,12 @@ final class LiveInput: SessionHandler {
     evidence.note(event)
     show(event)
     switch event {
-    case .opened(let session, _):
+    case .opened(let session, let accepted):
+      dump.beginDecoding(subprotocol: accepted.subprotocol, target: plan.uri.requestTarget)
       self.session = session
       session.handler = self
     case .failed(let clientFailure):
-      failure = Failure(clientFailure, plan: plan).with(evidence.finding(for: clientFailure))
+      failure = Failure(clientFailure, plan: plan).with(evidence.finding(for: clientFailure, plan))
       reactor.stop()
     default: break
     }
@@ -134,9 +146,13 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
+    write { dump throws(BlockOutput.Failure) in
+      try dump.releaseHeld()
+      dump.tellUnfinished(time: Reactor.clock() - start)
+    }
     show(.close(end.trace), at: Reactor.clock() - start)
     failure =
-      failure ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session)) }
+      failure ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session, plan)) }
     reactor.stop()
   }
 }

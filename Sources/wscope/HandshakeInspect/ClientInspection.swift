@@ -6,37 +6,43 @@ import WebSocketCore
 
 /// Asks a server for an upgrade, for the sake of its answer; then closes properly.
 final class ClientInspection: SessionHandler {
-  private let plan: ClientPlan
   private let reactor: Reactor
   private let reporter: Reporter
-  private let client: WebSocketClient
+  private let client: RedirectingClient
   private let evidence: EvidenceCollector
   private var session: WebSocketSession?
   private var response: ResponseHead?
   private var body: [UInt8]?
-  private var failure: ClientFailure?
+  private var failure: Failure?
 
-  init(plan: ClientPlan, invocation: Invocation, _ reactor: Reactor, _ reporter: Reporter) {
-    self.plan = plan
-    evidence = EvidenceCollector(plan: plan, invocation: invocation)
+  private var plan: ClientPlan { client.plan }
+
+  init(
+    url: String, _ options: ClientOptions, invocation: Invocation, _ reactor: Reactor, _ reporter: Reporter
+  ) throws(Failure) {
+    evidence = EvidenceCollector(invocation: invocation)
     self.reactor = reactor
     self.reporter = reporter
-    client = WebSocketClient(plan: plan, reactor: reactor, buffers: ChannelBuffers(), random: .system)
+    client = try RedirectingClient(
+      to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
+      buffers: ChannelBuffers(), random: .system
+    ) { uri, sendsCredentials throws(Failure) in
+      try options.plan(for: uri, sendsCredentials: sendsCredentials)
+    }
   }
 
   /// - Throws: what kept the answer from coming. An answer that refuses or breaks the rules is an answer.
   func perform() throws(Failure) -> InspectedHandshake {
     client.report = { [unowned self] in handle($0) }
+    client.fail = { [unowned self] in end($0) }
     client.start()
     reactor.run()
-    let finding = failure.flatMap { evidence.finding(for: $0) }
     guard let response else {
-      throw failure.map { Failure($0, plan: plan).with(finding) }
-        ?? Failure(.otherError, phase: .handshake, "there was no answer")
+      throw failure ?? Failure(.otherError, phase: .handshake, "there was no answer")
     }
     var handshake = InspectedHandshake(
       request: plan.request.head, response: response, body: body, showsSecrets: reporter.showsSecrets)
-    handshake.finding = finding
+    handshake.finding = failure?.finding
     return handshake
   }
 
@@ -52,11 +58,19 @@ final class ClientInspection: SessionHandler {
       self.session = session
       session.handler = self
       session.close(CloseBody(code: .normalClosure))
+    case .following:
+      reporter.record(event, plan: plan)
+      response = nil
+      body = nil
     case .failed(let failure):
-      self.failure = failure
-      reactor.stop()
+      end(Failure(failure, plan: plan).with(evidence.finding(for: failure, plan)))
     default: reporter.record(event, plan: plan)
     }
+  }
+
+  private func end(_ failure: Failure) {
+    self.failure = failure
+    reactor.stop()
   }
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {

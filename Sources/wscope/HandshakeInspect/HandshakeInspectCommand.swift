@@ -43,6 +43,7 @@ struct HandshakeInspectCommand: ParsableCommand {
   var listen: String?
 
   @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Checks") var checks: HandshakeExpectations
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
@@ -53,6 +54,13 @@ struct HandshakeInspectCommand: ParsableCommand {
       throw ValidationError(
         "handshake-inspect needs one thing to look at: a URL, --listen, --offline or --key.")
     }
+    try validateChecks()
+  }
+
+  /// - Throws: where there will be no answer of a server's to look at.
+  private func validateChecks() throws {
+    guard url == nil, offline == nil, let option = checks.given.first else { return }
+    throw ValidationError("\(option) looks at the answer of a server: it needs a URL, or --offline.")
   }
 
   func run() throws {
@@ -82,30 +90,35 @@ struct HandshakeInspectCommand: ParsableCommand {
         let invocation = Invocation(
           command: "handshake-inspect", request: request, network: network, tls: tls)
         handshake = try ClientInspection(
-          plan: try options.plan(for: url), invocation: invocation, reactor, reporter
+          url: url, options, invocation: invocation, reactor, reporter
         ).perform()
       } else {
         handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
       }
+      let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
       if !output.quiet {
         InspectionPrinter(
           isJSON: output.json, palette: reporter.stdoutPalette, local: url == nil ? .server : .client,
           showsHeads: !output.json
-        ).print(handshake, into: &stdout.queue)
+        ).print(handshake, verdict, into: &stdout.queue)
       }
-      return handshake.failure?.status ?? .success
+      verdict.unmet.forEach(reporter.show)
+      return verdict.status
     }
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
   /// Shows the verdicts as the options want them, and exits by them.
   private func show(_ handshake: InspectedHandshake, local: Role?) throws {
+    let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
     if !output.quiet {
       let printer = InspectionPrinter(
         isJSON: output.json, palette: Terminal.palette(fd: STDOUT_FILENO, output.color), local: local)
-      try write { printer.print(handshake, into: &$0) }
+      try write { printer.print(handshake, verdict, into: &$0) }
+      let stderr = StandardError(palette: Terminal.palette(fd: STDERR_FILENO, output.color))
+      verdict.unmet.forEach(stderr.failure)
     }
-    if let failure = handshake.failure { throw ExitCode(failure.status.rawValue) }
+    if verdict.status != .success { throw ExitCode(verdict.status.rawValue) }
   }
 
   private func printAccept(of key: String) throws {

@@ -6,6 +6,8 @@ import WebSocketCore
 struct InspectedHandshake {
   let request: RequestHead?
   let response: ResponseHead?
+  /// The answer with its secrets: to be looked into, never to be shown.
+  let answer: ResponseHead?
   /// What came of the body of a refusal.
   let body: [UInt8]?
   let requestChecks: [Check]
@@ -25,6 +27,7 @@ struct InspectedHandshake {
     self.request = request.map { RequestHead(parsing: shown($0.head)) }
     self.response = response.map { ResponseHead(parsing: shown($0.head)) }
     self.body = body
+    answer = response
     requestChecks = self.request.map { HandshakeRules.judge(request: $0) } ?? []
     let sent = self.request.map { SentRequest($0) }
     responseChecks = self.response.map { HandshakeRules.judge(response: $0, to: sent) } ?? []

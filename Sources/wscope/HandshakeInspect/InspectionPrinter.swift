@@ -12,16 +12,16 @@ struct InspectionPrinter {
   /// False where the records of the connection have shown them already.
   var showsHeads = true
 
-  func print(_ handshake: InspectedHandshake, into out: inout ByteQueue) {
+  func print(_ handshake: InspectedHandshake, _ verdict: InspectionVerdict, into out: inout ByteQueue) {
     if isJSON {
       var printer = JSONLinesPrinter()
-      for record in (showsHeads ? heads(of: handshake) : []) + judgement(of: handshake) {
+      for record in (showsHeads ? heads(of: handshake) : []) + judgement(of: handshake, verdict) {
         printer.print(record, into: &out)
       }
     } else {
       var printer = HandshakePrinter(palette: palette)
       for record in heads(of: handshake) { printer.print(record, into: &out) }
-      appendVerdicts(on: handshake, to: &out)
+      appendChecks(of: handshake, verdict, to: &out)
     }
   }
 
@@ -39,27 +39,33 @@ struct InspectionPrinter {
     return [request, response].compactMap { $0 }.map(record)
   }
 
-  private func judgement(of handshake: InspectedHandshake) -> [TraceRecord] {
+  private func judgement(of handshake: InspectedHandshake, _ verdict: InspectionVerdict) -> [TraceRecord] {
     var data = handshake.violations.map { TraceData.violation($0) }
-    if let failure = handshake.failure { data.append(.error(failure.trace)) }
-    let status = handshake.failure?.status ?? .success
+    data += (verdict.unmet + [verdict.failure].compactMap { $0 }).map { .error($0.trace) }
     let summary = SummaryTrace(
       connections: 1, client: TrafficCount(), server: TrafficCount(), violations: handshake.violations.count,
-      duration: 0, exitStatus: status.rawValue)
+      duration: 0, exitStatus: verdict.status.rawValue)
     return data.map(record) + [TraceRecord(time: 0, connection: nil, .summary(summary))]
   }
 
-  private func appendVerdicts(on handshake: InspectedHandshake, to out: inout ByteQueue) {
-    let verdicts = VerdictPrinter(palette: palette)
-    if handshake.request != nil { verdicts.print("The request:", handshake.requestChecks, into: &out) }
-    if handshake.response != nil { verdicts.print("The answer:", handshake.responseChecks, into: &out) }
+  private func appendChecks(
+    of handshake: InspectedHandshake, _ verdict: InspectionVerdict, to out: inout ByteQueue
+  ) {
+    let checks = VerdictPrinter(palette: palette)
+    if handshake.request != nil { checks.print("The request:", handshake.requestChecks, into: &out) }
+    if handshake.response != nil { checks.print("The answer:", handshake.responseChecks, into: &out) }
     let warnings = handshake.violations.count { $0.violation.rule.severity == .warning }
-    let verdict = handshake.failure?.message ?? "the handshake is valid"
     let more = warnings == 0 ? "" : warnings == 1 ? ", with 1 warning" : ", with \(warnings) warnings"
-    palette.begin(handshake.failure == nil ? .received : .problem, in: &out)
-    TerminalEscaping.append(verdict.prefix(1).uppercased() + verdict.dropFirst() + more, to: &out)
+    let words = words(for: handshake, verdict)
+    palette.begin(verdict.failure == nil ? .received : .problem, in: &out)
+    TerminalEscaping.append(words.prefix(1).uppercased() + words.dropFirst() + more, to: &out)
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))
     if let finding = handshake.finding { FindingPrinter(palette: palette).print(finding, into: &out) }
+  }
+
+  private func words(for handshake: InspectedHandshake, _ verdict: InspectionVerdict) -> String {
+    guard let failure = handshake.failure else { return "the handshake is valid" }
+    return verdict.failure == nil ? "\(failure.message), as expected" : failure.message
   }
 }

@@ -10,17 +10,33 @@ struct ClientOptions {
   var compression: CompressionOptions?
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
+  /// The server is this process's own: no proxy would find it.
+  var isLocal = false
   /// Puts into the URL what it lacks.
   var complete: (WebSocketURI) -> WebSocketURI = { $0 }
 
-  func plan(for url: String) throws(Failure) -> ClientPlan {
-    let uri = complete(try parse(url))
+  /// Where a client that a user has given this URL begins.
+  func uri(of url: String) throws(Failure) -> WebSocketURI { complete(try parse(url)) }
+
+  /// - Parameters:
+  ///   - uri: where to connect.
+  ///   - sendsCredentials: false where a redirect leads to another origin: what was meant for the first one is
+  ///     left out.
+  func plan(for uri: WebSocketURI, sendsCredentials: Bool = true) throws(Failure) -> ClientPlan {
+    var options = self
+    if !sendsCredentials { options.forgetOrigin() }
+    return try options.plan(for: uri)
+  }
+
+  private func plan(for uri: WebSocketURI) throws(Failure) -> ClientPlan {
     var random = random
+    let target = try target(uri)
     var plan = ClientPlan(
-      uri: uri, target: try target(uri), tls: try tlsPlan(uri),
+      uri: uri, target: target, tls: try tlsPlan(uri),
       request: try upgradeRequest(uri, nonce: random.bytes(16)),
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: min(network.connectTimeout, network.maxTime ?? .infinity))
+    plan.proxy = try proxyPlan(uri, target)
     plan.deflateOffers = compression?.offers ?? []
     plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
     return plan
@@ -40,6 +56,20 @@ struct ClientOptions {
     // RFC 6455 §3: fragment identifiers MUST NOT be used.
     if let warning = uri.warnings.first { throw refuse(warning.message) }
     return uri
+  }
+
+  /// As curl does: credentials and cookies, and the names that go with the first host.
+  private mutating func forgetOrigin() {
+    request.user = nil
+    request.bearer = nil
+    request.cookie = []
+    request.header.removeAll { text in
+      let name = text.prefix { $0 != ":" && $0 != ";" }
+      return ["Authorization", "Cookie", "Host", "Proxy-Authorization"].contains {
+        HTTPSyntax.matches($0, name)
+      }
+    }
+    tls.sni = nil
   }
 
   private func target(_ uri: WebSocketURI) throws(Failure) -> DialTarget {
@@ -85,7 +115,7 @@ struct ClientOptions {
     }
     upgrade.credentials = credentials
     upgrade.cookies = request.cookie
-    upgrade.userAgent = "wscope/\(WScope.version)"
+    upgrade.userAgent = userAgent
     do {
       upgrade.headers = try request.header.map { text throws(RequestError) in try HeaderOption(parsing: text)
       }
@@ -94,6 +124,8 @@ struct ClientOptions {
       throw Failure(.usage, phase: .usage, error.message)
     }
   }
+
+  var userAgent: String { "wscope/\(WScope.version)" }
 
   private var credentials: UpgradeRequest.Credentials? {
     if let token = request.bearer { return .bearer(token: token) }

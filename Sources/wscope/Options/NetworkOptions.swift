@@ -13,6 +13,10 @@ struct NetworkOptions: ParsableArguments {
     completion: .file())
   var unixSocket: String?
 
+  @OptionGroup var proxying: ProxyOptions
+
+  @OptionGroup var redirects: RedirectOptions
+
   @Flag(name: .customShort("4"), help: "Use IPv4 only.")
   var ipv4 = false
 
@@ -29,6 +33,9 @@ struct NetworkOptions: ParsableArguments {
   var maxTime: Double?
 
   func validate() throws {
+    if unixSocket != nil, proxying.proxy?.isEmpty == false {
+      throw ValidationError("--unix-socket leads to the server itself: leave --proxy out.")
+    }
     if ipv4, ipv6 { throw ValidationError("-4 and -6 exclude each other.") }
     try requirePositive(connectTimeout, "--connect-timeout")
     try requirePositive(maxTime, "--max-time")

@@ -9,13 +9,16 @@ extension Failure {
     let address = plan.target.unixSocketPath.map { "unix:\($0)" } ?? plan.uri.authority
     switch failure {
     case .dial(let dial): self.init(dial, target: plan.target)
+    case .proxy(let failure): self.init(failure)
     case .tls(let error):
       self.init(.tlsFailed, phase: .tls, error.message, address: address)
     case .refused(let refusal):
       self.init(
         .handshakeRefused, phase: .handshake,
         "the server answered \(refusal.response.statusText) instead of 101 Switching Protocols",
-        address: address)
+        address: address,
+        hint: RedirectChain.isRedirect(refusal.response) ? "-L/--location follows redirects" : nil)
+    case .redirect(let failure, let refusal): self.init(failure, refusal.response, address)
     case .invalid(let answer): self.init(invalid: answer.checks, address)
     case .headTooLarge(let limit):
       self.init(
@@ -30,17 +33,44 @@ extension Failure {
     case .timedOut(let phase, let seconds, let received):
       self.init(
         .timedOut, phase: Phase(rawValue: phase.rawValue) ?? .connect,
-        "\(Self.missing(in: phase, received.count)) within \(seconds.plain) s", address: address)
+        "\(Self.missing(in: phase, received.count, plan)) within \(seconds.plain) s",
+        address: [.resolve, .connect, .proxy].contains(phase)
+          ? plan.proxy?.uri.authority ?? address : address)
     }
   }
 
-  private static func missing(in phase: ClientPhase, _ received: Int) -> String {
+  private static func missing(in phase: ClientPhase, _ received: Int, _ plan: ClientPlan) -> String {
     switch phase {
     case .resolve: "the name was not resolved"
+    case .connect where plan.proxy != nil: "the connection to the proxy was not accepted"
     case .connect: "the connection was not accepted"
+    case .proxy where received > 0: "only \(received) bytes of the proxy's answer came"
+    case .proxy: "no answer of the proxy came"
     case .tls: "the TLS handshake was not done"
     case .handshake where received > 0: "only \(received) bytes of an answer to the upgrade request came"
     case .handshake: "no answer to the upgrade request came"
+    }
+  }
+
+  private init(_ failure: RedirectFailure, _ response: ResponseHead, _ address: String) {
+    switch failure {
+    case .badLocation(let location, let error):
+      self.init(
+        .handshakeRefused, phase: .handshake,
+        "the server answered \(response.statusText) with a Location that leads nowhere, "
+          + "'\(Redaction.redact(target: location))': \(error.message)", address: address)
+    case .tooMany(let limit, let next):
+      self.init(
+        .handshakeRefused, phase: .handshake,
+        "more than \(limit) redirects; the next one leads to \(next)", address: address,
+        hint: "--max-redirs allows more")
+    case .loop(let visited, let setsCookie):
+      let start = visited.dropLast().lastIndex(of: visited[visited.count - 1]) ?? 0
+      self.init(
+        .handshakeRefused, phase: .handshake,
+        "the redirects go in a circle: \(visited[start...].map(\.description).joined(separator: " → "))",
+        address: address,
+        hint: setsCookie ? "it sets a cookie, and may want to see it: --cookie NAME=VALUE" : nil)
     }
   }
 
@@ -51,7 +81,7 @@ extension Failure {
       .handshakeInvalid, phase: .handshake, "the server's answer breaks the rules: \(seen)", address: address)
   }
 
-  private init(_ failure: DialFailure, target: DialTarget) {
+  init(_ failure: DialFailure, target: DialTarget) {
     let wanted = target.unixSocketPath ?? "\(target.host):\(target.port)"
     switch failure {
     case .resolve(let error):
@@ -72,14 +102,20 @@ extension Failure {
   }
 
   private init(ended end: ChannelEnd, _ received: Int, _ address: String) {
-    let how =
-      switch end {
-      case .eof, .truncated: "the server ended the connection"
-      case .reset(let error), .failed(let error): "the connection was lost (\(error.message))"
-      case .tlsFailed(let error): error.message
-      }
+    let how = end.text(of: "the server")
     let after = received == 0 ? "without an answer" : "after \(received) bytes of an answer"
     self.init(
       .connectionLost, phase: .handshake, "\(how) \(after) to the upgrade request", address: address)
+  }
+}
+
+extension ChannelEnd {
+  /// How it ended, in a few words.
+  func text(of peer: String) -> String {
+    switch self {
+    case .eof, .truncated: "\(peer) ended the connection"
+    case .reset(let error), .failed(let error): "the connection was lost (\(error.message))"
+    case .tlsFailed(let error): error.message
+    }
   }
 }

@@ -13,9 +13,8 @@ import WebSocketCore
 /// Keeps what a client lives through, so that a failure can be explained. A message costs it the copy of a few
 /// bytes; all else happens once a connection, or once a failure.
 final class EvidenceCollector {
-  private let plan: ClientPlan
   private let invocation: Invocation
-  private var settings: Evidence.Settings
+  private let settings: Evidence.Settings
   private var underWay: [SocketAddress] = []
   private var failed: [Evidence.Attempt] = []
   private var address: String?
@@ -31,13 +30,11 @@ final class EvidenceCollector {
   private var pongsReceived = 0
 
   /// - Parameters:
-  ///   - plan: of the connection.
   ///   - invocation: how to run the same again.
   ///   - settings: what the options say beside the plan.
-  init(plan: ClientPlan, invocation: Invocation, settings: Evidence.Settings = Evidence.Settings()) {
-    self.plan = plan
+  init(invocation: Invocation, settings: Evidence.Settings = Evidence.Settings()) {
     self.invocation = invocation
-    self.settings = settings.completed(by: plan)
+    self.settings = settings
   }
 
   // MARK: What happens
@@ -53,8 +50,17 @@ final class EvidenceCollector {
     case .opened(_, let answer):
       checks = answer.checks
       openedAt = Reactor.clock()
-    case .failed: break
+    case .following: beginAnew()
+    case .proxy, .redirected, .failed: break
     }
+  }
+
+  /// A redirect leads to another connection: of the one before, nothing says why this one fails.
+  private func beginAnew() {
+    underWay = []
+    failed = []
+    (address, tls, request, response) = (nil, nil, nil, nil)
+    body = []
   }
 
   private func note(_ event: DialEvent) {
@@ -78,8 +84,8 @@ final class EvidenceCollector {
 
   // MARK: What it means
 
-  func finding(for failure: ClientFailure) -> Finding? {
-    var evidence = evidence(.refused)
+  func finding(for failure: ClientFailure, _ plan: ClientPlan) -> Finding? {
+    var evidence = evidence(.refused, plan)
     switch failure {
     case .dial(.resolve(let error)): evidence.symptom = .unresolved(code: error.code, text: error.text)
     case .dial(.unixPath(let path, let error)):
@@ -91,7 +97,10 @@ final class EvidenceCollector {
     case .dial(.timedOut(let phase, _)):
       evidence.symptom = .timedOut(phase == .resolve ? .resolve : .connect, seconds: plan.connectTimeout ?? 0)
     case .tls(let error): evidence.symptom = .tls(error)
-    case .refused: break
+    case .refused, .redirect: break
+    case .proxy(let failure):
+      evidence.symptom = .proxy
+      evidence.proxy = ProxyEvidence(failure)
     case .invalid(let answer):
       evidence.symptom = .invalid
       evidence.checks = answer.checks
@@ -110,18 +119,20 @@ final class EvidenceCollector {
     return Catalogue.diagnose(evidence)
   }
 
-  func finding(for end: SessionEnd, of session: WebSocketSession) -> Finding? {
+  func finding(for end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
     var facts = facts(of: session, end: StreamFate(end.stream))
     facts.initiator = end.initiator
     facts.closeSent = end.closeSent
     facts.closeReceived = end.closeReceived
     facts.violation = end.failure
     facts.violatingBytes = end.failureBytes
-    return finding(facts)
+    return finding(facts, plan)
   }
 
   /// We gave up on a connection that is open.
-  func findingOfOpen(_ session: WebSocketSession) -> Finding? { finding(facts(of: session, end: .local)) }
+  func findingOfOpen(_ session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    finding(facts(of: session, end: .local), plan)
+  }
 
   private func facts(of session: WebSocketSession, end: StreamFate) -> SessionEvidence {
     let now = Reactor.clock()
@@ -138,16 +149,19 @@ final class EvidenceCollector {
     return facts
   }
 
-  private func finding(_ session: SessionEvidence) -> Finding? {
-    var evidence = evidence(.ended)
+  private func finding(_ session: SessionEvidence, _ plan: ClientPlan) -> Finding? {
+    var evidence = evidence(.ended, plan)
     evidence.session = session
     return Catalogue.diagnose(evidence)
   }
 
-  func finding(for symptom: SocketIOSymptom) -> Finding? { Catalogue.diagnose(evidence(.socketIO(symptom))) }
+  func finding(for symptom: SocketIOSymptom, _ plan: ClientPlan) -> Finding? {
+    Catalogue.diagnose(evidence(.socketIO(symptom), plan))
+  }
 
-  private func evidence(_ symptom: Symptom) -> Evidence {
-    var evidence = Evidence(symptom: symptom, uri: plan.uri, settings: settings, invocation: invocation)
+  private func evidence(_ symptom: Symptom, _ plan: ClientPlan) -> Evidence {
+    var evidence = Evidence(
+      symptom: symptom, uri: plan.uri, settings: settings.completed(by: plan), invocation: invocation)
     evidence.unixSocketPath = plan.target.unixSocketPath
     evidence.wallClock = Int64(time(nil))
     evidence.attempts = failed

@@ -15,8 +15,14 @@ extension Reporter {
     case .responded(let response, let body) where response.status != 101 && !isVerbose:
       showRefusal(
         HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
+    case .proxy(.responded(let response, let body)) where response.status.map({ $0 / 100 != 2 }) ?? true:
+      if isVerbose { break }
+      showRefusal(
+        HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
+    case .opened(_, let accepted):
+      beginDecoding(connection, subprotocol: accepted.subprotocol, target: plan.uri.requestTarget)
     case .failed(let failure):
-      report(Failure(failure, plan: plan).with(evidence.finding(for: failure)), connection: connection)
+      report(Failure(failure, plan: plan).with(evidence.finding(for: failure, plan)), connection: connection)
     default: break
     }
   }

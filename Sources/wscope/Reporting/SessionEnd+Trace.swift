@@ -4,10 +4,11 @@ import WebSocketCore
 
 extension SessionEnd {
   /// RFC 6455 §7.1.5: the code of the connection is the peer's, 1005 without one, 1006 without a Close.
+  var code: CloseCode { closeReceived.map { $0.code ?? .noStatusReceived } ?? .abnormalClosure }
+
   var trace: CloseTrace {
     CloseTrace(
-      initiator: initiator,
-      code: closeReceived.map { $0.code ?? .noStatusReceived } ?? .abnormalClosure,
+      initiator: initiator, code: code,
       reason: closeReceived?.reasonText ?? "", clean: closeSent != nil && closeReceived != nil,
       ended: streamName)
   }
