@@ -41,8 +41,8 @@ let package = Package(
     layer("Capture", imports: ["Bytes", "WebSocketCore", "COpenSSL", "CZlib", "CNghttp2"], settings: hot),
     layer("AppProtocols", imports: ["Bytes", "WebSocketCore"]),
     layer("Diagnosis", imports: ["Bytes", "WebSocketCore", "TLS"]),
-    layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS", "Diagnosis"]),
-    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "Trace", "COpenSSL"]),
+    layer("Trace", imports: ["Bytes", "WebSocketCore", "TLS", "AppProtocols", "Diagnosis"]),
+    layer("Printers", imports: ["Bytes", "WebSocketCore", "TLS", "AppProtocols", "Trace", "COpenSSL"]),
     layer("Reactor", imports: ["CLinux"]),
     layer("Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"], settings: hot),
     .executableTarget(
@@ -61,14 +61,16 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
-    tests(of: "wscope", imports: ["Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
+    tests(
+      of: "wscope", imports: ["AppProtocols", "Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),
     tests(of: "Capture", imports: ["Bytes", "WebSocketCore"]),
     tests(of: "AppProtocols", imports: ["Bytes", "WebSocketCore"]),
     tests(of: "Diagnosis", imports: ["Bytes", "WebSocketCore", "TLS"]),
-    tests(of: "Printers", imports: ["Bytes", "Diagnosis", "WebSocketCore", "Trace"]),
+    tests(of: "Trace", imports: ["AppProtocols", "Bytes", "WebSocketCore"]),
+    tests(of: "Printers", imports: ["AppProtocols", "Bytes", "Diagnosis", "WebSocketCore", "Trace"]),
     tests(of: "Reactor"),
     tests(of: "Transport", imports: ["Bytes", "WebSocketCore", "TLS", "Reactor"]),
   ]

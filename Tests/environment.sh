@@ -18,7 +18,7 @@ missing_packages() {
     python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
-# The browser in which Tests/EndToEnd/test_html.py opens pages: for the tests alone, a build has no need of it.
+# The browser in which Tests/EndToEnd and Tests/Backends open pages: for the tests alone, a build has no need of it.
 missing_browser() {
     command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
 }
@@ -34,6 +34,11 @@ missing_intermediaries() {
     [ -x /usr/sbin/danted ] || echo dante-server
     [ -x /usr/sbin/nginx ] || echo nginx
     [ -x /usr/sbin/haproxy ] || echo haproxy
+}
+
+# The MQTT broker of Tests/Backends.
+missing_broker() {
+    [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || echo mosquitto
 }
 
 # Installs what a function prints: missing_packages, if no other is named.
@@ -52,10 +57,10 @@ install_packages() {
     [ -z "$missing" ] || die "missing: ${missing% } (Debian and Ubuntu: sudo apt-get install ${missing% })"
 }
 
-# The virtual environment with Tests/requirements.txt and whatever else is named.
+# The virtual environment with Tests/requirements*.txt and whatever else is named.
 prepare_venv() {
-    local wanted stamp=$test_venv/installed
-    wanted=$(cat "$repository/Tests/requirements.txt" && printf '%s\n' "$@")
+    local wanted stamp=$test_venv/installed alone=$repository/Tests/requirements-without-dependencies.txt
+    wanted=$(cat "$repository/Tests/requirements.txt" "$alone" && printf '%s\n' "$@")
     if [ -x "$test_venv/bin/python" ] && [ -e "$stamp" ]; then
         local requirement absent=
         while read -r requirement; do
@@ -69,6 +74,7 @@ prepare_venv() {
     say "installing the peers and tools of the tests"
     "$test_venv/bin/python" -m pip install -q --disable-pip-version-check \
         -r "$repository/Tests/requirements.txt" "$@" >&2
+    "$test_venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps -r "$alone" >&2
     { [ ! -e "$stamp" ] || cat "$stamp"; grep -v '^#' <<<"$wanted" | grep .; } | sort -u >"$stamp.new"
     mv "$stamp.new" "$stamp"
 }

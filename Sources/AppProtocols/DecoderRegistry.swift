@@ -1,5 +1,14 @@
 import WebSocketCore
 
+/// What a decoder is told of the direction that it reads.
+struct DecoderContext {
+  var sender: Role
+  /// Of the request, with its query; nil where it is not known.
+  var target: String?
+  /// False: credentials are taken out.
+  var showsSecrets: Bool
+}
+
 /// All decoders: one line each. The first whose `fits` says so is taken for a connection.
 package enum DecoderRegistry {
   package struct Entry: Sendable {
@@ -9,13 +18,16 @@ package enum DecoderRegistry {
     package private(set) var isGuess = false
     /// True for a subprotocol as agreed, nil where there is none, and the path of the request with its query.
     let fits: @Sendable (_ subprotocol: String?, _ target: String?) -> Bool
-    let make: @Sendable (_ sender: Role, _ target: String?) -> any PayloadDecoder
+    /// A packet may take more than one message.
+    package let spansMessages: Bool
+    let make: @Sendable (DecoderContext) -> any PayloadDecoder
 
-    init(
-      _ name: String, fits: @escaping @Sendable (_ subprotocol: String?, _ target: String?) -> Bool,
-      make: @escaping @Sendable (_ sender: Role, _ target: String?) -> any PayloadDecoder
+    init<Decoder: PayloadDecoder>(
+      fits: @escaping @Sendable (_ subprotocol: String?, _ target: String?) -> Bool,
+      make: @escaping @Sendable (DecoderContext) -> Decoder
     ) {
-      self.name = name
+      name = Decoder.name
+      spansMessages = Decoder.spansMessages
       self.fits = fits
       self.make = make
     }
@@ -25,7 +37,12 @@ package enum DecoderRegistry {
     /// - Parameters:
     ///   - sender: of the messages of this direction.
     ///   - target: of the request, with its query; nil where it is not known.
-    package func decoder(sender: Role, target: String? = nil) -> any PayloadDecoder { make(sender, target) }
+    ///   - showsSecrets: false: credentials are taken out of what is decoded.
+    package func decoder(
+      sender: Role, target: String? = nil, showsSecrets: Bool = false
+    ) -> any PayloadDecoder {
+      make(DecoderContext(sender: sender, target: target, showsSecrets: showsSecrets))
+    }
 
     var guessed: Entry {
       var entry = self
@@ -35,22 +52,24 @@ package enum DecoderRegistry {
   }
 
   package static let entries: [Entry] = [
-    Entry(SocketIODecoder.name, fits: { engineIORevision($1) != nil }) { sender, target in
-      SocketIODecoder(sender: sender, isRevision3: engineIORevision(target) == "3")
+    Entry(fits: { engineIORevision($1) != nil }) { context in
+      SocketIODecoder(
+        sender: context.sender, isRevision3: engineIORevision(context.target) == "3",
+        showsSecrets: context.showsSecrets)
     },
-    Entry(GraphQLDecoder.name, fits: speaks("graphql-transport-ws", "graphql-ws")) { _, _ in GraphQLDecoder()
+    Entry(fits: speaks("graphql-transport-ws", "graphql-ws")) {
+      GraphQLDecoder(showsSecrets: $0.showsSecrets)
     },
-    Entry(STOMPDecoder.name, fits: speaks("v12.stomp", "v11.stomp", "v10.stomp", "stomp")) { _, _ in
-      STOMPDecoder()
+    Entry(fits: speaks("v12.stomp", "v11.stomp", "v10.stomp", "stomp")) {
+      STOMPDecoder(showsSecrets: $0.showsSecrets)
     },
-    Entry(MQTTDecoder.name, fits: speaks("mqtt", "mqttv3.1")) { _, _ in MQTTDecoder() },
-    Entry(MessagePackDecoder.name, fits: ends("msgpack")) { _, _ in MessagePackDecoder() },
-    Entry(CBORDecoder.name, fits: ends("cbor")) { _, _ in CBORDecoder() },
+    Entry(fits: speaks("mqtt", "mqttv3.1")) { MQTTDecoder(showsSecrets: $0.showsSecrets) },
+    Entry(fits: ends("msgpack")) { _ in MessagePackDecoder() },
+    Entry(fits: ends("cbor")) { _ in CBORDecoder() },
     json,
   ]
 
-  private static let json = Entry(JSONPayloadDecoder.name, fits: ends("json")) { _, _ in JSONPayloadDecoder()
-  }
+  private static let json = Entry(fits: ends("json")) { _ in JSONPayloadDecoder() }
 
   /// The decoder for a connection, by what its handshake says; nil where nothing does.
   ///

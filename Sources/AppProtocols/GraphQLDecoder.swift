@@ -23,11 +23,14 @@ package struct GraphQLDecoder: PayloadDecoder {
     "connection_error": Kind(), "connection_terminate": Kind(),
   ]
 
-  package init() {}
+  private let showsSecrets: Bool
+
+  /// - Parameter showsSecrets: false: values of `connection_init` are taken out, where clients put their tokens.
+  package init(showsSecrets: Bool = false) { self.showsSecrets = showsSecrets }
 
   package mutating func decode(_ payload: UnsafeRawBufferPointer, _ opcode: Opcode) -> Decoding {
     Decoding { () throws(Unreadable) in
-      let message = try JSONValue.parse(payload, "the message")
+      var message = try JSONValue.parse(payload, "the message")
       guard let type = message["type"]?.string else {
         throw Unreadable("no GraphQL message: it is no object with a type")
       }
@@ -35,6 +38,7 @@ package struct GraphQLDecoder: PayloadDecoder {
         throw Unreadable(
           "no GraphQL message: neither graphql-transport-ws nor graphql-ws has the type \(type)")
       }
+      if type == "connection_init", !showsSecrets { message = message.withoutPayloadSecrets }
       let id = message["id"]
       guard !kind.needsID || id != nil else { throw Unreadable("a GraphQL \(type) without an id") }
       var words = [type]
@@ -44,5 +48,12 @@ package struct GraphQLDecoder: PayloadDecoder {
         DecodedPacket(text: words.joined(separator: " "), fields: message, isHeartbeat: kind.isHeartbeat)
       ]
     }
+  }
+}
+
+extension JSONValue {
+  fileprivate var withoutPayloadSecrets: JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(members.map { $0.name == "payload" ? .init($0.name, $0.value.withoutSecrets) : $0 })
   }
 }

@@ -9,8 +9,7 @@ package struct JSONPayloadDecoder: PayloadDecoder {
 
   package mutating func decode(_ payload: UnsafeRawBufferPointer, _ opcode: Opcode) -> Decoding {
     Decoding { () throws(Unreadable) in
-      let value = try JSONValue.parse(payload, "the message")
-      return [DecodedPacket(text: value.text, fields: value)]
+      [DecodedPacket(document: try JSONValue.parse(payload, "the message"))]
     }
   }
 }

@@ -17,12 +17,20 @@ package protocol PayloadDecoder {
   ///   - opcode: text or binary.
   mutating func decode(_ payload: UnsafeRawBufferPointer, _ opcode: Opcode) -> Decoding
 
+  /// A packet may take more than one message: where one is missing, what is read next may be misread.
+  static var spansMessages: Bool { get }
+
+  /// Messages are missing here: what was begun cannot come to its end.
+  mutating func losePlace()
+
   /// What a message has begun and none has ended yet, as one phrase: `1 of 2 attachments of event upload`. To be
   /// said where the connection ends. Nil where nothing is.
   var unfinished: String? { get }
 }
 
 extension PayloadDecoder {
+  package static var spansMessages: Bool { false }
+  package mutating func losePlace() {}
   package var unfinished: String? { nil }
 }
 
@@ -43,10 +51,17 @@ package struct DecodedPacket: Equatable, Sendable {
   package var fields: JSONValue
   /// It only keeps the connection alive.
   package var isHeartbeat: Bool
+  /// The fields are a document in another notation, of which the text is all there is to say: where there is
+  /// room it is read more easily when it is indented.
+  package var isDocument: Bool
 
-  package init(text: String, fields: JSONValue, isHeartbeat: Bool = false) {
+  package init(text: String, fields: JSONValue, isHeartbeat: Bool = false, isDocument: Bool = false) {
     self.text = text
     self.fields = fields
     self.isHeartbeat = isHeartbeat
+    self.isDocument = isDocument
   }
+
+  /// A packet that is one document.
+  init(document: JSONValue) { self.init(text: document.text, fields: document, isDocument: true) }
 }

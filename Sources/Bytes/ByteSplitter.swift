@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Cuts a stream of bytes into messages: at a delimiter, into blocks of one size, or not at all. A
+/// Cuts a stream of bytes into messages: at a delimiter, into blocks of one size, as it comes, or not at all. A
 /// message that lies whole in the given bytes is not copied.
 package struct ByteSplitter: ~Copyable {
   package enum Mode: Equatable, Sendable {
@@ -12,6 +12,8 @@ package struct ByteSplitter: ~Copyable {
     case delimiter([UInt8])
     /// So many bytes each; the last may be shorter.
     case blocks(Int)
+    /// As they are handed over, at most so many bytes each: nothing waits for what may never come.
+    case pieces(atMost: Int)
     /// One message, at the end of the stream.
     case whole
   }
@@ -41,6 +43,8 @@ package struct ByteSplitter: ~Copyable {
       return delimiter.count == 1 ? nextLine(delimiter[0]) : nextDelimited(delimiter)
     case .blocks(let size):
       return nextBlock(size)
+    case .pieces(let most):
+      return position < input.count ? take(min(most, input.count - position), skipping: 0) : nil
     case .whole:
       keep(input.count - position)
       return nil

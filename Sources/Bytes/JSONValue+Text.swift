@@ -7,7 +7,7 @@ extension JSONValue {
     return String(decoding: out, as: UTF8.self)
   }
 
-  private func append(to out: inout [UInt8]) {
+  func append(to out: inout [UInt8]) {
     switch self {
     case .null: out += "null".utf8
     case .bool(let value): out += (value ? "true" : "false").utf8
@@ -32,7 +32,7 @@ extension JSONValue {
     }
   }
 
-  private static func append(quoted text: String, to out: inout [UInt8]) {
+  static func append(quoted text: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

@@ -11,6 +11,7 @@ import WebSocketCore
 package struct CaptureTablePrinter: Printer {
   private let preview: PayloadPreview
   private let palette: Palette
+  private let decoded: DecodedLines
   private var headerPrinted = false
 
   /// Columns that stand before the payload.
@@ -22,9 +23,14 @@ package struct CaptureTablePrinter: Printer {
   /// - Parameters:
   ///   - preview: how wide the payload's column may get.
   ///   - palette: its colours.
-  package init(preview: PayloadPreview, palette: Palette) {
+  ///   - indentsDocuments: what is decoded to JSON takes a line for each member.
+  package init(preview: PayloadPreview, palette: Palette, indentsDocuments: Bool = false) {
     self.preview = preview
     self.palette = palette
+    decoded = DecodedLines(
+      palette: palette, indent: Self.sentenceColumn,
+      columns: Self.payloadColumn + preview.columns - Self.sentenceColumn,
+      indentsDocuments: indentsDocuments)
   }
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
@@ -60,6 +66,7 @@ package struct CaptureTablePrinter: Printer {
     }
     preview.append(frame, to: &out)
     out.append(UInt8(ascii: "\n"))
+    if let message = frame.decoded { decoded.append(message, to: &out) }
   }
 
   private mutating func print(_ message: MessageTrace, _ record: TraceRecord, into out: inout ByteQueue) {
@@ -83,6 +90,7 @@ package struct CaptureTablePrinter: Printer {
     out.append(literal: "  ")
     preview.append(message, to: &out)
     out.append(UInt8(ascii: "\n"))
+    if let message = message.decoded { decoded.append(message, to: &out) }
   }
 
   private mutating func print(_ sentence: CaptureSentence, _ record: TraceRecord, into out: inout ByteQueue) {

@@ -7,6 +7,10 @@ enum DisplayWidth {
     return contains(wide, scalar) ? 2 : 1
   }
 
+  static func columns(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + columns(of: $1.value) }
+  }
+
   private static func contains(_ ranges: [ClosedRange<UInt32>], _ scalar: UInt32) -> Bool {
     ranges.contains { $0.contains(scalar) }
   }

@@ -19,6 +19,7 @@ package struct FrameBytesPrinter: Printer {
       append(frame, to: &out)
     case .violation(let trace):
       ViolationLine(palette: palette).append(trace.violation, indent: 12, to: &out)
+    case .note(let note): NoteLine(palette: palette).append(note, indent: 12, to: &out)
     default: break
     }
   }
@@ -36,6 +37,7 @@ package struct FrameBytesPrinter: Printer {
     PayloadRows(key: header.maskingKey).append(
       frame.payload, offset: payloadOffset, of: header.payloadLength, to: &out)
     if let close = frame.close { append(close, to: &out) }
+    if let decoded = frame.decoded { DecodedFields(palette: palette).append(decoded, to: &out) }
   }
 
   private static func bytes(of header: FrameHeader) -> ArraySlice<UInt8> {

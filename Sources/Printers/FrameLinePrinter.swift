@@ -7,10 +7,15 @@ import WebSocketCore
 ///
 ///     0.001204 → text 0x1 FIN 1 RSV 100 MASK 37fa213d length 7 (7) f2 48 cd c9 c9 07 00
 ///              = 5 bytes inflated from 7: ratio 0.71
+///
+/// So does what a message says in the protocol on top of the WebSocket:
+///
+///              = socketio: event message "hello"
 package struct FrameLinePrinter: Printer {
   private let preview: PayloadPreview
   private let palette: Palette
   private let showsConnection: Bool
+  private let decoded: DecodedLines
   /// Connections on which permessage-deflate was agreed.
   private var compressed: Set<Int> = []
 
@@ -23,7 +28,13 @@ package struct FrameLinePrinter: Printer {
   ///   - preview: how wide the payload may get.
   ///   - palette: its colours.
   ///   - showsConnection: begin with `#3`, the number of the connection: where there are many.
-  package init(preview: PayloadPreview, palette: Palette, showsConnection: Bool = false) {
+  ///   - indentsDocuments: what is decoded to JSON takes a line for each member.
+  package init(
+    preview: PayloadPreview, palette: Palette, showsConnection: Bool = false, indentsDocuments: Bool = false
+  ) {
+    decoded = DecodedLines(
+      palette: palette, indent: Self.indent, columns: Self.payloadColumn + preview.columns - Self.indent,
+      indentsDocuments: indentsDocuments)
     self.preview = preview
     self.palette = palette
     self.showsConnection = showsConnection
@@ -45,6 +56,8 @@ package struct FrameLinePrinter: Printer {
       if open.extensions?.hasPrefix(Self.deflate) == true { compressed.insert(record.connection ?? 0) }
     case .message(let message):
       if compressed.contains(record.connection ?? 0) { append(sizesOf: message, to: &out) }
+      if let message = message.decoded { decoded.append(message, to: &out) }
+    case .note(let note): NoteLine(palette: palette).append(note, indent: Self.indent, to: &out)
     case .close: compressed.remove(record.connection ?? 0)
     default: break
     }

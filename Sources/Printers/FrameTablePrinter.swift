@@ -9,6 +9,7 @@ import WebSocketCore
 package struct FrameTablePrinter: Printer {
   private let preview: PayloadPreview
   private let palette: Palette
+  private let decoded: DecodedLines
   private var headerPrinted = false
 
   /// Columns that stand before the payload.
@@ -19,16 +20,24 @@ package struct FrameTablePrinter: Printer {
   /// - Parameters:
   ///   - preview: how wide the payload's column may get.
   ///   - palette: its colours.
-  package init(preview: PayloadPreview, palette: Palette) {
+  ///   - indentsDocuments: what is decoded to JSON takes a line for each member.
+  package init(preview: PayloadPreview, palette: Palette, indentsDocuments: Bool = false) {
     self.preview = preview
     self.palette = palette
+    decoded = DecodedLines(
+      palette: palette, indent: Self.indent, columns: Self.payloadColumn + preview.columns - Self.indent,
+      indentsDocuments: indentsDocuments)
   }
+
+  /// Of what stands under a frame.
+  private static let indent = 9
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
     switch record.data {
     case .frame(let frame): print(frame, into: &out)
     case .violation(let trace):
-      ViolationLine(palette: palette).append(trace.violation, indent: 9, to: &out)
+      ViolationLine(palette: palette).append(trace.violation, indent: Self.indent, to: &out)
+    case .note(let note): NoteLine(palette: palette).append(note, indent: Self.indent, to: &out)
     default: break
     }
   }
@@ -43,6 +52,7 @@ package struct FrameTablePrinter: Printer {
       preview.append(frame, to: &out)
     }
     out.append(UInt8(ascii: "\n"))
+    if let message = frame.decoded { decoded.append(message, to: &out) }
   }
 
   private func appendColumns(of frame: FrameTrace, to row: inout TextCursor) {

@@ -21,9 +21,11 @@ extension JSONLinesPrinter {
     json.field("payload_truncated", frame.isTruncated, &out)
     json.key("close", &out)
     append(frame.close, &json, &out)
-    guard let inflated = frame.inflated else { return }
-    json.key("inflated", &out)
-    append(inflated, &json, &out)
+    if let inflated = frame.inflated {
+      json.key("inflated", &out)
+      append(inflated, &json, &out)
+    }
+    append(frame.decoded, &json, &out)
   }
 
   private static func append(_ close: CloseBody?, _ json: inout JSONWriter, _ out: inout ByteQueue) {
@@ -55,6 +57,7 @@ extension JSONLinesPrinter {
     json.field("compression_ratio", ratio: message.compressionRatio, &out)
     json.payload(message.payload, &out)
     json.field("payload_truncated", message.length > UInt64(message.payload.count), &out)
+    append(message.decoded, &json, &out)
   }
 
   static func append(_ trace: ViolationTrace, _ json: inout JSONWriter, _ out: inout ByteQueue) {

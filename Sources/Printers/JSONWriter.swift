@@ -42,6 +42,12 @@ package struct JSONWriter {
     out.append(decimal: value.magnitude)
   }
 
+  /// A number as it is written: JSON sets no bound to it (RFC 8259 §6).
+  package mutating func number(_ text: String, _ out: inout ByteQueue) {
+    separate(&out)
+    out.append(text)
+  }
+
   /// Seconds, to the microsecond. JSON has no way to write what is not finite: null.
   package mutating func value(seconds: Double, _ out: inout ByteQueue) {
     guard seconds.isFinite else { return null(&out) }

@@ -36,6 +36,16 @@ package struct PayloadPreview: Equatable, Sendable {
     append(message.payload, isText: message.opcode == .text, goesOn: goesOn, to: &out)
   }
 
+  /// - Parameters:
+  ///   - text: any text.
+  ///   - out: where it goes.
+  func append(_ text: String, to out: inout ByteQueue) {
+    var text = text
+    text.withUTF8 {
+      append(text: UnsafeRawBufferPointer($0), goesOn: false, columns: columns, to: &out)
+    }
+  }
+
   /// Bytes of which only the beginning may be here: a text does not end inside a character.
   private func append(_ bytes: [UInt8], isText: Bool, goesOn: Bool, to out: inout ByteQueue) {
     bytes.withUnsafeBytes {

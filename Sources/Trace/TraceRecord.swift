@@ -166,10 +166,12 @@ package struct FrameTrace: Sendable {
   package var close: CloseBody?
   /// What the payload gives when it is inflated; nil where it is not compressed, or cannot be inflated.
   package var inflated: InflatedPayload?
+  /// What the message that ends with this frame says, where somebody has decoded it.
+  package var decoded: DecodedMessage?
 
   package init(
     sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
-    close: CloseBody? = nil, inflated: InflatedPayload? = nil
+    close: CloseBody? = nil, inflated: InflatedPayload? = nil, decoded: DecodedMessage? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -178,6 +180,7 @@ package struct FrameTrace: Sendable {
     self.payload = payload
     self.close = close
     self.inflated = inflated
+    self.decoded = decoded
   }
 }
 
@@ -206,10 +209,12 @@ package struct MessageTrace: Sendable {
   package var wireLength: UInt64
   package var frames: Int
   package var compressed: Bool
+  /// What it says, where somebody has decoded it.
+  package var decoded: DecodedMessage?
 
   package init(
     sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], length: UInt64? = nil,
-    wireLength: UInt64, frames: Int, compressed: Bool
+    wireLength: UInt64, frames: Int, compressed: Bool, decoded: DecodedMessage? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -219,6 +224,7 @@ package struct MessageTrace: Sendable {
     self.wireLength = wireLength
     self.frames = frames
     self.compressed = compressed
+    self.decoded = decoded
   }
 
   /// How many inflated bytes one byte on the wire gave; nil where it was not compressed.

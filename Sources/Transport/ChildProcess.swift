@@ -7,12 +7,12 @@ import Reactor
   import Darwin
 #endif
 
-/// A child process whose stdin and stdout are pipes on the loop; its stderr is ours.
+/// A child process whose stdin and stdout are pipes on the loop; its stderr is ours. It leads a process group, so
+/// that what it starts ends with it; Ctrl-C in a terminal reaches neither.
 package final class ChildProcess {
   /// Seconds between closing its stdin, SIGTERM and SIGKILL, when it is to end.
   package static let patience = 2.0
 
-  package let processID: pid_t
   /// What it has written to stdout; valid during the call.
   package var onOutput: (UnsafeRawBufferPointer) -> Void = { _ in }
   /// It has closed its stdout, or ended.
@@ -23,10 +23,10 @@ package final class ChildProcess {
   package var queue = ByteQueue()
 
   private let reactor: Reactor
+  private var group: ProcessGroup
   private var input: Int32
   private var output: Int32
   private var isInputEnding = false
-  private var reaper: TimerID?
 
   /// Runs `command` with `/bin/sh -c`.
   ///
@@ -44,7 +44,8 @@ package final class ChildProcess {
     }
     self.input = input
     self.output = output
-    processID = try Self.spawn(command, environment, stdin: childInput, stdout: childOutput)
+    group = ProcessGroup(
+      leader: try Self.spawn(command, environment, stdin: childInput, stdout: childOutput))
     for fd in [input, output] { _ = fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) }
     try reactor.watch(output, .read) { [weak self] _ in self?.read() }
     try reactor.watch(input, []) { [weak self] _ in self?.flush() }
@@ -80,7 +81,9 @@ package final class ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &signals)
     sigaddset(&signals, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
     let arguments = cStrings(["/bin/sh", "-c", command])
     let variables = cStrings(environment)
@@ -158,26 +161,36 @@ package final class ChildProcess {
 
   // MARK: Its end
 
-  /// Ends its stdin, so that it can finish; then SIGTERM, then SIGKILL. The process is always reaped.
-  package func end() {
+  /// Ends its stdin, so that it can finish; then SIGTERM, then SIGKILL, to it and to all that it has started. The
+  /// process is always reaped.
+  ///
+  /// - Parameter gone: called when none of them is left.
+  package func end(_ gone: @escaping () -> Void) {
     isInputEnding = true
     flush()
     onOutput = { _ in }
     onEnd = {}
-    reap(after: [(Self.patience, SIGTERM), (Self.patience, SIGKILL)])
+    reap(after: [SIGTERM, SIGKILL], waited: 0, gone)
+  }
+
+  /// Ends all of it at once.
+  package func kill() {
+    group.signal(SIGKILL)
+    _ = group.isGone()
   }
 
   /// Looks a few times a second whether it has ended.
-  private func reap(after signals: [(seconds: Double, signal: Int32)], waited: Double = 0) {
-    var status: Int32 = 0
-    guard waitpid(processID, &status, WNOHANG) == 0 else { return }
+  private func reap(after signals: [Int32], waited: Double, _ gone: @escaping () -> Void) {
+    if group.isGone() { return gone() }
     var waited = waited
     var signals = signals
-    if let next = signals.first, waited >= next.seconds {
-      kill(processID, next.signal)
+    if waited >= Self.patience {
+      // What SIGKILL has not ended within its time waits for a parent to reap it, which we are not.
+      guard let signal = signals.first else { return gone() }
+      group.signal(signal)
       signals.removeFirst()
       waited = 0
     }
-    reaper = reactor.schedule(after: 0.05) { [self] in reap(after: signals, waited: waited + 0.05) }
+    reactor.schedule(after: 0.05) { [self] in reap(after: signals, waited: waited + 0.05, gone) }
   }
 }

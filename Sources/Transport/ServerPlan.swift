@@ -11,6 +11,8 @@ package struct ServerPlan {
   package var refusal: HTTPAnswer?
   /// Seconds that a client has for TLS and its request.
   package var handshakeTimeout = 10.0
+  /// Seconds that a client of plain HTTP may be silent between two requests.
+  package var keepAliveTimeout = 60.0
   /// Clients at once; more wait to be accepted. Nil: any number.
   package var maximumConnections: Int?
 
@@ -31,6 +33,8 @@ package enum ServerEvent {
   case opened(Int, WebSocketSession, ServerHandshake.Acceptance)
   /// A client that did not get to an open connection, and has gone.
   case failed(Int, ServerFailure)
+  /// A client has gone that had its requests answered, and asked for no WebSocket.
+  case finished(Int)
 }
 
 package enum ServerFailure {

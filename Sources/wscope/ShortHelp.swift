@@ -51,6 +51,7 @@ enum ShortHelp {
       --reply TEMPLATE         answer with this text; {} is the message
       --broadcast, --sink      send to all clients; answer nothing
       --pipe, --exec COMMAND   stdin and stdout, or a process for each client
+      --socketio[=/NAMESPACE]  serve Socket.IO: echo, --broadcast, --rooms; stdin lines are events
       --path, --allow-origin   accept only these;  -s  agree to a subprotocol
       --self-signed            serve wss with a certificate made at start; --cert, --key
       --once, --count N        exit after one connection, or after N messages
@@ -61,6 +62,7 @@ enum ShortHelp {
     Examples:
       wscope listen 9000
       wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+      wscope listen --socketio --broadcast --rooms 5000
       wscope listen --self-signed --write-ca ca.pem 9443
 
     Everything else: wscope listen --help

@@ -7,7 +7,7 @@ import Testing
     "Every type of graphql-transport-ws",
     arguments: [
       (#"{"type":"connection_init"}"#, "connection_init"),
-      (#"{"type":"connection_init","payload":{"token":"x"}}"#, #"connection_init {"token":"x"}"#),
+      (#"{"type":"connection_init","payload":{"lazy":true}}"#, #"connection_init {"lazy":true}"#),
       (#"{"type":"connection_ack"}"#, "connection_ack"),
       (#"{"type":"ping"}"#, "~ping"), (#"{"type":"pong","payload":{"a":1}}"#, #"~pong {"a":1}"#),
       (
@@ -51,5 +51,20 @@ import Testing
     let decoding = decoder.decode(.text(message))
     #expect(decoding.line == line)
     #expect(decoding.fields == [message])
+  }
+
+  @Test("What a client authenticates itself with is taken out, unless it is asked for")
+  func secrets() {
+    let message = #"{"type":"connection_init","payload":{"headers":{"Authorization":"Bearer x"},"n":[1]}}"#
+    var decoder = GraphQLDecoder()
+    let decoding = decoder.decode(.text(message))
+    #expect(
+      decoding.line == #"connection_init {"headers":{"Authorization":"[redacted]"},"n":["[redacted]"]}"#)
+    #expect(decoding.fields.first?.contains("Bearer") == false)
+    // The same in another message is data.
+    let next = #"{"id":"1","type":"next","payload":{"token":"x"}}"#
+    #expect(decoder.decode(.text(next)).fields == [next])
+    decoder = GraphQLDecoder(showsSecrets: true)
+    #expect(decoder.decode(.text(message)).fields == [message])
   }
 }

@@ -10,7 +10,9 @@ import WebSocketCore
     var decoder = JSONPayloadDecoder()
     let message = " {\n \"a\" : [ 1.50, \"\\u0436\" ] }\n"
     let value = try JSONValue(parsing: #"{"a":[1.50,"ж"]}"#)
-    let expected = Decoding.packets([DecodedPacket(text: #"{"a":[1.50,"ж"]}"#, fields: value)])
+    let expected = Decoding.packets([
+      DecodedPacket(text: #"{"a":[1.50,"ж"]}"#, fields: value, isDocument: true)
+    ])
     #expect(decoder.decode(.text(message)) == expected)
     #expect(decoder.decode(.binary(Array(message.utf8))) == expected)
   }

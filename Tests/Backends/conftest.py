@@ -1,7 +1,9 @@
 """Real servers of the stacks that people use, each started once and ended with the tests."""
 
 import contextlib
+import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +16,7 @@ sys.path.insert(0, str(HERE.parent / "EndToEnd"))
 
 import program  # noqa: E402
 import scripted  # noqa: E402
+from browser import Browser  # noqa: E402
 
 
 def pytest_configure():
@@ -32,10 +35,10 @@ def until_it_listens(port, process, seconds=20):
 
 
 @contextlib.contextmanager
-def flask_socketio(mode, *arguments):
-    """Flask-SocketIO on Werkzeug (`threading`) or on gevent; yields `host:port`."""
+def backend(script, *arguments):
+    """A server that is a script of this folder, which prints its port first; yields `host:port`."""
     with subprocess.Popen(
-            [sys.executable, HERE / "flask_socketio_app.py", mode, *arguments],
+            [sys.executable, HERE / script, *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             port = int(process.stdout.readline())
@@ -43,6 +46,37 @@ def flask_socketio(mode, *arguments):
             yield f"127.0.0.1:{port}"
         finally:
             process.kill()
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextlib.contextmanager
+def mosquitto_broker(folder):
+    """An MQTT broker that listens for WebSockets; it takes its port from its configuration."""
+    # Debian has it where only root's PATH leads.
+    executable = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+    assert executable, "no mosquitto: Tests/run installs it (Debian: apt-get install mosquitto)"
+    port = free_port()
+    configuration = folder / "mosquitto.conf"
+    # Version 2.0.11 ends at once where it has a listener for WebSockets and none for plain MQTT.
+    configuration.write_text("persistence false\nlog_dest none\nallow_anonymous true\n"
+                             f"listener {free_port()} 127.0.0.1\n"
+                             f"listener {port} 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n")
+    with subprocess.Popen([executable, "-c", configuration], stderr=subprocess.DEVNULL) as process:
+        try:
+            until_it_listens(port, process)
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.kill()
+
+
+def flask_socketio(mode, *arguments):
+    """Flask-SocketIO on Werkzeug (`threading`) or on gevent."""
+    return backend("flask_socketio_app.py", mode, *arguments)
 
 
 MODES = ["threading", "gevent"]
@@ -73,10 +107,60 @@ def gevent():
         yield address
 
 
+@pytest.fixture(scope="session")
+def fastapi():
+    with backend("fastapi_app.py") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def checked_channels():
+    """Behind AllowedHostsOriginValidator."""
+    with backend("channels_app.py", "checked") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def channels():
+    with backend("channels_app.py", "unchecked") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def graphql():
+    with backend("graphql_app.py") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mosquitto(tmp_path_factory):
+    with mosquitto_broker(tmp_path_factory.mktemp("mosquitto")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, to which our self-signed certificates are as good as any."""
+    with Browser("--ignore-certificate-errors") as one:
+        yield one
+
+
 @pytest.fixture
 def serve(closing):
     """Starts a scripted server."""
     return lambda script: closing(scripted.Server(script))
+
+
+@pytest.fixture
+def listen(closing):
+    """Starts `wscope listen`."""
+    return lambda *arguments, **how: closing(program.Listening(*arguments, **how))
+
+
+@pytest.fixture
+def start(closing):
+    """Starts wscope without waiting for its end."""
+    return lambda *arguments, **how: closing(program.Running(*arguments, **how))
 
 
 @pytest.fixture

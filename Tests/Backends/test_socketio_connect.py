@@ -102,6 +102,44 @@ def test_a_thousand_broadcasts_to_fifty_clients(server, closing):
     assert all(client.finish(timeout=30).expect(0).lines == expected for client in clients)
 
 
+# What a script waits for
+
+
+@pytest.mark.parametrize("until, last", [("counted 7", 7), ("ed 42", 42)])
+def test_until_an_event(server, until, last):
+    done = connect(server, "--socketio", "--emit", "count 100", "--until", until).expect(0)
+    assert done.lines == [f"counted {number}" for number in range(last + 1)]
+
+
+def test_an_event_that_is_expected(server):
+    done = chat(server, "--emit", 'user_message {"text": "мир"}', "--expect", '/^server_response .*Connected/',
+                "--expect", 'server_broadcast {"data":"мир"}').expect(0)
+    assert done.lines[-1] == 'server_broadcast {"data":"мир"}'
+
+
+def test_an_expected_event_that_comes_from_the_background(server):
+    done = chat(server, "--emit", "notify_me", "--expect", "notification", timeout=20).expect(0)
+    assert done.lines[-1] == 'notification {"data":"Background"}'
+
+
+@pytest.mark.parametrize("expected", ["nothing_of_the_kind", "/^broadcast/"])
+def test_an_event_that_does_not_come(server, expected):
+    done = chat(server, "--emit", 'user_message {"text": "hi"}', "--expect", expected, "--wait", "0.5").expect(20)
+    assert expected in done.err and 'server_broadcast {"data":"hi"}' in done.lines
+
+
+def test_events_in_the_wrong_order_are_not_what_was_expected(server):
+    done = chat(server, "--emit", 'user_message {"text": "hi"}', "--expect", "server_broadcast",
+                "--expect", "server_response", "--wait", "0.5").expect(20)
+    assert "server_response" in done.err
+
+
+def test_count_and_the_namespaces_that_are_joined(server):
+    done = connect(server, "--socketio=/chat", "--socketio", "--emit", "/ count 5", "--count", "6").expect(0)
+    assert sorted(done.lines) == sorted(
+        ['/chat server_response {"data":"Connected"}', *(f"/ counted {number}" for number in range(5))])
+
+
 # Acks
 
 
@@ -236,6 +274,20 @@ def test_namespaces_are_left_before_the_close(server):
     done = connect(server, "--socketio=/chat", "--socketio", "--frames").expect(0)
     sent = [line.split(") ")[-1] for line in done.err.splitlines() if "→" in line]
     assert sent == ["40/chat,", "40", "41/chat,", "41", "1000 normalClosure"]
+
+
+def test_werkzeug_leaves_the_connection_to_us(werkzeug):
+    """It answers our Close and keeps TCP open, for as long as we do."""
+    done = connect(werkzeug, "--socketio", "-v", "--close-code", "4000", "--close-reason", "прощай").expect(0)
+    assert "* Closed 4000 (private): прощай; client closed first, cleanly, ended by local\n" in done.err
+    assert done.seconds < 10
+
+
+def test_gevent_garbles_a_reason(gevent):
+    """Its answer has the text bytearray(b'bye') for a payload: the first two letters are no code."""
+    assert connect(gevent, "--socketio", "-v").expect(0).out == ""
+    done = connect(gevent, "--socketio", "--close-reason", "bye").expect(16)
+    assert "RFC 6455 §7.4" in done.err and "code 25209" in done.err
 
 
 def test_an_interrupt_leaves_as_well(server, closing):

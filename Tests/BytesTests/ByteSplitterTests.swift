@@ -39,6 +39,20 @@ import Testing
     }
   }
 
+  @Test func piecesGoAsTheyCome() {
+    var splitter = ByteSplitter(.pieces(atMost: 4))
+    var found: [String] = []
+    for piece in ["1234567890", "", "a", "bcde"] {
+      Array(piece.utf8).withUnsafeBytes { bytes in
+        splitter.receive(bytes)
+        while let message = splitter.next() { found.append(String(decoding: message, as: UTF8.self)) }
+      }
+      #expect(splitter.pendingByteCount == 0)
+    }
+    #expect(found == ["1234", "5678", "90", "a", "bcde"])
+    #expect(splitter.finish() == nil)
+  }
+
   @Test func knowsWhatWaitsForItsEnd() {
     var splitter = ByteSplitter(.delimiter([10]))
     Array("one\nhal".utf8).withUnsafeBytes { piece in

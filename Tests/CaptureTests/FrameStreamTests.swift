@@ -143,4 +143,31 @@ import WebSocketCore
     let decoded = decodeFrames(Array(queue.readable), pieceSize: 4099)
     #expect(decoded.frames.map(\.payload) == [payload])
   }
+
+  @Test("Messages are put together where they are wanted, by what the head before them says")
+  func messages() {
+    let head = Array("GET /?EIO=4 HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
+    let compressed: [UInt8] = [0xC1, 0x81, 0, 0, 0, 0, 0x61]
+    for size in [Int.max, 30, 5] {
+      var stream = FrameStream(
+        payloadLimit: 1, whole: .init(limit: 4) { subprotocol, target in target == "/?EIO=4" })
+      var bytes = head + Self.conversation[..<24] + compressed
+      var messages: [CapturedMessage] = []
+      bytes.withUnsafeMutableBytes { all in
+        for start in stride(from: 0, to: all.count, by: min(size, all.count)) {
+          let piece = UnsafeMutableRawBufferPointer(
+            rebasing: all[start..<min(all.count, start + min(size, all.count))])
+          var position = 0
+          while stream.next(in: piece, at: &position) != nil {
+            if let message = stream.message { messages.append(message) }
+          }
+        }
+      }
+      #expect((stream.target, stream.subprotocol) == ("/?EIO=4", nil))
+      #expect(messages.map { String(decoding: $0.payload, as: UTF8.self) } == ["Hell", ""])
+      #expect(messages.map(\.length) == [5, 1])
+      #expect(messages.map(\.frames) == [2, 1])
+      #expect(messages.map(\.isWhole) == [true, false])
+    }
+  }
 }

@@ -1,8 +1,10 @@
-"""A browser without a window, driven over the DevTools protocol: what a person does with a page of `--html`."""
+"""A browser without a window, driven over the DevTools protocol: what a person does with a page."""
 
+import base64
 import contextlib
 import itertools
 import json
+import pathlib
 import shutil
 import subprocess
 import tempfile
@@ -16,14 +18,14 @@ EXECUTABLE = shutil.which("chromium") or shutil.which("google-chrome")
 class Browser:
     """Started with a profile of its own, ended by its handle."""
 
-    def __init__(self):
+    def __init__(self, *options):
         assert EXECUTABLE, "no chromium: Tests/run installs it (Debian: apt-get install chromium)"
         self._closing = contextlib.ExitStack()
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         # Root, as in a container, has no sandbox; nothing but our own pages is opened.
         self._process = subprocess.Popen(
             [EXECUTABLE, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-             "--remote-debugging-port=0", f"--user-data-dir={self._profile.name}", "about:blank"],
+             "--remote-debugging-port=0", f"--user-data-dir={self._profile.name}", *options, "about:blank"],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         for line in self._process.stderr:
             if line.startswith("DevTools listening on "):
@@ -63,19 +65,21 @@ class Browser:
 
 
 class Tab:
-    """A page, once its own script says that it is ready."""
+    """A page, once it is ready: when an expression of JavaScript is true."""
 
-    def __init__(self, browser, url, width=1280, height=900, dark=False):
+    READY = "document.body && document.body.dataset.state === 'ready'"
+
+    def __init__(self, browser, url, width=1280, height=900, dark=False, ready=READY):
         self._browser = browser
         self._target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = browser.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         for domain in ("Runtime", "Log", "Network", "Page"):
             self._call(f"{domain}.enable")
-        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.resize(width, height)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._call("Emulation.setEmulatedMedia", features=[scheme])
         self._call("Page.navigate", url=url)
-        self.wait_for("document.body && document.body.dataset.state === 'ready'")
+        self.wait_for(ready)
 
     def _call(self, method, **parameters):
         return self._browser.call(method, session=self._session, **parameters)
@@ -141,6 +145,13 @@ class Tab:
         nodes = self._call("Accessibility.getFullAXTree")["nodes"]
         return [(node.get("role", {}).get("value"), node.get("name", {}).get("value"))
                 for node in nodes if not node["ignored"]]
+
+    def resize(self, width, height):
+        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def screenshot(self, path):
+        """A PNG of what is in sight, for a person to look at."""
+        pathlib.Path(path).write_bytes(base64.b64decode(self._call("Page.captureScreenshot")["data"]))
 
     def events(self, method):
         return [event["params"] for event in self._browser.events

@@ -153,6 +153,16 @@ def test_binary_comes_back_byte_for_byte(echo_url, option):
     assert program.run("connect", option, echo_url, stdin=data).expect(0).stdout == data
 
 
+def test_binary_alone_sends_what_is_there(echo_url, start):
+    """A program that waits for the answer before it goes on gets it."""
+    running = start("connect", "--binary", echo_url)
+    for data in (b"CONNECT", b"\x00\n\xff", b"x" * 100_000):
+        running.write(data)
+        running.stdout.wait_for(b"(?s)" + data + rb"\Z")
+    running.close_stdin()
+    assert running.finish().expect(0).stdout == b"CONNECT\x00\n\xff" + b"x" * 100_000
+
+
 def test_binary_whole_is_one_message(serve):
     server = serve(hear_and_close)
     program.run("connect", "--binary=whole", server.url, stdin=b"\x00\n" * 200_000).expect(0)

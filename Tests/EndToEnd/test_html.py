@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+import applications
 import browser
 import json_lines
 import peers
@@ -284,6 +285,101 @@ def test_a_capture_counts_what_was_there_and_not_what_was_claimed(show_records):
     assert [text.replace("\n", " ") for text in tab.texts("#connection-list .fields")] == [
         "from client ping 1 frame · 1 B ping round trips 2 trips, 1.00 ms / 2.00 ms / 3.00 ms (least, mean, most)",
         "from server text 2 frames · 12 B holes 1, 1,460 B missing"]
+
+
+# What messages say in the protocol on top of the WebSocket
+
+
+@pytest.fixture
+def show_recording(chromium, closing, tmp_path):
+    """Opens the page of a recording of Tests/Fixtures/applications."""
+
+    def open_page(name, *options):
+        path = tmp_path / "page.html"
+        program.run("frame-dump", applications.path(name), "--html", path, *options).expect(0)
+        return closing(chromium.open(path, height=4000))
+
+    return open_page
+
+
+def opened(tab, text):
+    """Opens the one row in which a text stands."""
+    search(tab, text)
+    assert len(tab.texts(ROWS)) == 1, tab.texts(ROWS)
+    tab.click(f"{ROWS} .preview")
+    return tab
+
+
+def test_a_row_says_what_its_message_says(show_recording):
+    tab = show_recording("socketio")
+    shown = previews(tab)
+    assert 'socketio message: /chat event server_broadcast {"data":"hi"}' in shown
+    assert "socketio goes on: 0 of 1 attachments of event upload" in shown
+    assert tab.texts(f"{ROWS} .preview.heartbeat")[:2] == ["socketio ping (heartbeat)", "socketio pong (heartbeat)"]
+
+
+def test_its_details_have_each_field(show_recording):
+    tab = opened(show_recording("socketio"), 'event server_broadcast {')
+    assert tab.text(".details .decoded h4") == "Decoded: socketio"
+    assert tab.texts(".details .decoded .tabs button") == ["Fields", "Text"]
+    assert tab.text(".details .decoded pre") == """{
+  "engine": "message",
+  "type": "event",
+  "namespace": "/chat",
+  "event": "server_broadcast",
+  "args": [
+    {
+      "data": "hi"
+    }
+  ]
+}"""
+    tab.click(".details .decoded .tabs button:nth-child(2)")
+    assert tab.text(".details .decoded pre") == 'message: /chat event server_broadcast {"data":"hi"}'
+    assert tab.text(".details .payload pre") == '42/chat,["server_broadcast",{"data":"hi"}]'
+    assert tab.events("Runtime.exceptionThrown") == [] and tab.events("Log.entryAdded") == []
+
+
+def test_a_payload_is_found_by_what_it_says_and_by_what_it_is(show_recording):
+    tab = search(show_recording("socketio"), "потому что")
+    assert len(tab.texts(ROWS)) == 2
+    assert len(search(tab, "_placeholder").texts(ROWS)) >= 4
+
+
+def test_packets_and_digits_stay_as_they_are_written(show):
+    """A document may have the names that the records have, as names and in strings."""
+    quoted = json.dumps('a}","fields":["packets":[')
+    text = '{"fields":12345678901234567890,"packets":[{"text":%s,"fields":1.50}]}' % quoted
+    tab = show(wire.frame(wire.TEXT, text), "--decode", "json")
+    tab.click(f"{ROWS} .preview")
+    assert tab.text(".details .decoded pre") == """{
+  "fields": 12345678901234567890,
+  "packets": [
+    {
+      "text": %s,
+      "fields": 1.50
+    }
+  ]
+}""" % quoted
+
+
+def test_why_nothing_was_decoded(show):
+    tab = show(wire.frame(wire.TEXT, "hello"), "--decode", "json")
+    assert previews(tab) == ["hello"]
+    tab.click(f"{ROWS} .preview")
+    assert tab.text(".details .decoded .muted") == (
+        "cannot be decoded: the message is no JSON: 'h' where a value belongs at offset 0")
+
+
+def test_a_page_of_messages_has_all_of_them(show_recording, tmp_path):
+    tab = show_recording("graphql", "--messages")
+    messages = [text for text in tab.texts(f"{ROWS} .sentence") if text.startswith("message ")]
+    assert len(messages) == 12 and 'message next 1 {"data":{"count":0}}' in messages
+    assert tab.text("#count") == "12 messages"
+    done = program.run("frame-dump", "--messages", "--html", "page.html", applications.path("graphql"), cwd=tmp_path)
+    assert done.expect(0).err == "* page.html: 12 messages, 1 connection\n"
+    opened_row = f"{ROWS}.message .sentence"
+    tab.click(opened_row)
+    assert tab.text(".details .decoded h4") == "Decoded: graphql"
 
 
 CAPTURES = ["endings.pcap", "fragments.pcap", "h2c.pcap", "hole-of-frames.pcap", "deflate-hole.pcap", "midstream.pcap",

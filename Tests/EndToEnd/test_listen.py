@@ -1,6 +1,7 @@
 """listen: what it answers, to whom, and how it ends."""
 
 import json
+import pathlib
 import signal
 import time
 
@@ -113,6 +114,65 @@ def test_exec_ends_the_command_with_its_client(listen, tmp_path):
     while not mark.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert mark.exists()
+
+
+def is_gone(process):
+    """Ended; a zombie that nobody reaps, as in a container without an init, counts as such."""
+    try:
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def wait_until_gone(process, seconds=15):
+    deadline = time.monotonic() + seconds
+    while not is_gone(process):
+        assert time.monotonic() < deadline, f"{process} still runs"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("command", [
+    "sleep 1000 & echo $!; cat",  # Its stdin ends the shell, and leaves the other.
+    "sleep 1000 & echo $!; wait",  # Nothing but a signal ends either.
+    "trap '' TERM; sleep 1000 & echo $!; wait",  # No signal but the last.
+])
+def test_exec_ends_what_its_command_has_started(listen, command):
+    listening = listen("--exec", command)
+    with dial(listening) as websocket:
+        process = int(websocket.recv(timeout=5))
+        assert not is_gone(process)
+    wait_until_gone(process)
+    with dial(listening) as websocket:
+        websocket.recv(timeout=5)
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_exec_outlives_no_interrupt(listen, signals):
+    """A second one waits for nothing, not even for commands that ignore SIGTERM."""
+    listening = listen("--exec", "trap '' TERM; sleep 1000 & echo $!; wait")
+    with dial(listening) as websocket:
+        process = int(websocket.recv(timeout=5))
+        begun = time.monotonic()
+        for _ in range(signals):
+            listening.send_signal(signal.SIGINT)
+            time.sleep(0.5)
+        assert listening.finish(timeout=20).code == 130
+    # SIGTERM comes after two seconds, SIGKILL after two more.
+    assert (time.monotonic() - begun > 3.5) == (signals == 1)
+    wait_until_gone(process, seconds=2)
+
+
+def test_a_client_that_comes_and_goes_leaves_no_process_behind(listen):
+    listening = listen("--exec", "cat")
+    for _ in range(20):
+        with dial(listening) as websocket:
+            websocket.send("a")
+            assert websocket.recv(timeout=5) == "a"
+    children = pathlib.Path(f"/proc/{listening.process.pid}/task/{listening.process.pid}/children")
+    deadline = time.monotonic() + 10
+    while children.read_text():
+        assert time.monotonic() < deadline, children.read_text()
+        time.sleep(0.02)
 
 
 # What it announces, and how it ends

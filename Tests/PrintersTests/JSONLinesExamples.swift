@@ -1,3 +1,5 @@
+import AppProtocols
+import Bytes
 import Diagnosis
 import TLS
 import Trace
@@ -87,6 +89,25 @@ let documentedRecords: [TraceRecord] = [
       MessageTrace(
         sender: .server, direction: .received, opcode: .binary, payload: [0x00, 0xFF], wireLength: 2,
         frames: 1, compressed: false))),
+  TraceRecord(
+    time: 0.008_12, connection: 1,
+    .message(
+      MessageTrace(
+        sender: .client, direction: .sent, opcode: .text,
+        payload: Array(#"42/chat,12["user_message",{"text":"hi"}]"#.utf8), wireLength: 40,
+        frames: 1, compressed: false,
+        decoded: DecodedMessage(
+          name: "socketio",
+          packets: [
+            DecodedPacket(
+              text: #"message: /chat event user_message {"text":"hi"} (wants ack 12)"#,
+              fields: .object([
+                .init("engine", .string("message")), .init("type", .string("event")),
+                .init("namespace", .string("/chat")), .init("id", .number("12")),
+                .init("event", .string("user_message")),
+                .init("args", .array([.object([.init("text", .string("hi"))])])),
+              ]))
+          ])))),
   TraceRecord(
     time: 0.009_281, connection: 1,
     .violation(

@@ -1,3 +1,4 @@
+import AppProtocols
 import Testing
 import Trace
 import WebSocketCore
@@ -57,5 +58,16 @@ import WebSocketCore
     ] as [(String, UInt8?)])
   func opcodes(argument: String, expected: UInt8?) {
     #expect(Opcode(argument: argument)?.rawValue == expected)
+  }
+
+  @Test("What a message says is searched as well: it may be nowhere in its payload")
+  func decoded() {
+    let filter = FrameFilter(pattern: TextPattern(argument: "привет"))
+    var escaped = frame(.text, #"42["\u043f\u0440"]"#)
+    #expect(!filter.passes(escaped, hasViolations: false))
+    escaped.decoded = DecodedMessage(
+      name: "socketio", packets: [DecodedPacket(text: "event привет", fields: .null)])
+    #expect(filter.passes(escaped, hasViolations: false))
+    #expect(!FrameFilter(pattern: TextPattern(argument: "other")).passes(escaped, hasViolations: false))
   }
 }

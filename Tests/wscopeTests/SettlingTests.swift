@@ -24,6 +24,8 @@ import Testing
     #expect(step(at: 0.21, sent: 1, received: 0) == .close)
     #expect(isWaiting(step(at: 3.1, sent: 100_000, received: 99_000)))
     #expect(step(at: 3.3, sent: 100_000, received: 99_000) == .close)
+    #expect(isWaiting(step(at: 2.1, sent: 2_000, received: 0)))
+    #expect(step(at: 2.3, sent: 2_000, received: 0) == .close)
   }
 
   @Test func aSlowOrDistantServerGetsMoreTime() {

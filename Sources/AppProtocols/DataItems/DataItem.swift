@@ -101,5 +101,5 @@ extension DataItem {
     return notation
   }
 
-  var packet: DecodedPacket { DecodedPacket(text: notation, fields: json) }
+  var packet: DecodedPacket { DecodedPacket(text: notation, fields: json, isDocument: true) }
 }

@@ -10,9 +10,10 @@ package struct MQTTDecoder: PayloadDecoder {
   package static let name = "mqtt"
 
   private var buffer = PacketBuffer()
-  private var state = State()
+  private var state: State
 
   private struct State {
+    var showsSecrets: Bool
     /// As in CONNECT; nil where it is not known.
     var version: UInt8?
     /// Of the packet that is not complete.
@@ -21,7 +22,17 @@ package struct MQTTDecoder: PayloadDecoder {
     var skipped = 0
   }
 
-  package init() {}
+  /// - Parameter showsSecrets: false: passwords and what authenticates otherwise are taken out.
+  package init(showsSecrets: Bool = false) { state = State(showsSecrets: showsSecrets) }
+
+  package static var spansMessages: Bool { true }
+
+  /// The version stays known.
+  package mutating func losePlace() {
+    buffer = PacketBuffer()
+    state.header = nil
+    state.skipped = 0
+  }
 
   package var unfinished: String? {
     guard let header = state.header else {
@@ -65,21 +76,22 @@ package struct MQTTDecoder: PayloadDecoder {
       guard rest.count >= header.length else { return packets }
       let body = UnsafeRawBufferPointer(rebasing: rest[header.size..<header.length])
       state.header = nil
-      packets.append(try packet(header, body, &state.version))
+      let packet = try packet(header, body, &state.version)
+      packets.append((state.showsSecrets ? packet : packet.withoutSecrets).packet)
       position += header.length
     }
   }
 
   private static func packet(
     _ header: MQTTHeader, _ body: UnsafeRawBufferPointer, _ version: inout UInt8?
-  ) throws(Unreadable) -> DecodedPacket {
+  ) throws(Unreadable) -> MQTTPacket {
     switch header.type {
     case .connack: version = body.count == 2 ? version.map { min($0, 4) } ?? 4 : 5
     case .auth: version = 5
     default: break
     }
     if let version, header.type != .connect {
-      return try MQTTPacket(header, body, version: version).packet
+      return try MQTTPacket(header, body, version: version)
     }
     var packet = try guessed(header, body)
     if header.type == .connect {
@@ -87,7 +99,7 @@ package struct MQTTDecoder: PayloadDecoder {
     } else if !header.type.isTheSameInBoth {
       packet.fields.append(.init("assumed_protocol_version", .integer(packet.version)))
     }
-    return packet.packet
+    return packet
   }
 
   private static func guessed(

@@ -37,6 +37,19 @@ struct MQTTPacket {
       header.type.name, fields, isHeartbeat: header.type == .pingreq || header.type == .pingresp)
   }
 
+  /// Without the password of CONNECT and the data of extended authentication (MQTT 5 §4.12).
+  var withoutSecrets: MQTTPacket {
+    var packet = self
+    for index in fields.indices {
+      switch fields[index].name {
+      case "password": packet.fields[index].value = .redacted
+      case "properties": packet.fields[index].value = fields[index].value.redacting("authentication_data")
+      default: break
+      }
+    }
+    return packet
+  }
+
   private mutating func add(_ name: String, _ value: JSONValue) { fields.append(.init(name, value)) }
 
   private mutating func readProperties(

@@ -11,7 +11,17 @@ package struct STOMPDecoder: PayloadDecoder {
   /// Version 1.0 has no escapes. It is known by the first frame, which names no version.
   private var hasEscapes = true
 
-  package init() {}
+  private let showsSecrets: Bool
+
+  /// - Parameter showsSecrets: false: the passcode of CONNECT is taken out.
+  package init(showsSecrets: Bool = false) { self.showsSecrets = showsSecrets }
+
+  package static var spansMessages: Bool { true }
+
+  package mutating func losePlace() {
+    buffer = PacketBuffer()
+    scanner = STOMPFrameScanner()
+  }
 
   package var unfinished: String? { buffer.count == 0 ? nil : "\(buffer.count) bytes of a STOMP frame" }
 
@@ -21,8 +31,11 @@ package struct STOMPDecoder: PayloadDecoder {
     if isBetween { scanner = STOMPFrameScanner() }
     return Decoding { () throws(Unreadable) in
       var (scanner, hasEscapes) = (scanner, hasEscapes)
+      let showsSecrets = showsSecrets
       let packets = try buffer.read(payload, "a STOMP frame") { bytes, position throws(Unreadable) in
-        try Self.frames(bytes, &position, &scanner, &hasEscapes)
+        try Self.frames(bytes, &position, &scanner, &hasEscapes).map {
+          (showsSecrets ? $0 : $0.withoutSecrets).packet
+        }
       }
       (self.scanner, self.hasEscapes) = (scanner, hasEscapes)
       return packets
@@ -32,19 +45,19 @@ package struct STOMPDecoder: PayloadDecoder {
   private static func frames(
     _ bytes: UnsafeRawBufferPointer, _ position: inout Int, _ scanner: inout STOMPFrameScanner,
     _ hasEscapes: inout Bool
-  ) throws(Unreadable) -> [DecodedPacket] {
-    var packets: [DecodedPacket] = []
+  ) throws(Unreadable) -> [STOMPFrame] {
+    var frames: [STOMPFrame] = []
     while true {
       while position < bytes.count, isEndOfLine(bytes[position]) { position += 1 }
       let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
-      guard !rest.isEmpty else { return packets }
+      guard !rest.isEmpty else { return frames }
       try checkCommand(rest)
-      guard let end = try scanner.end(of: rest), let bodyStart = scanner.bodyStart else { return packets }
+      guard let end = try scanner.end(of: rest), let bodyStart = scanner.bodyStart else { return frames }
       let frame = try STOMPFrame(
         head: UnsafeRawBufferPointer(rebasing: rest[..<bodyStart]),
         body: UnsafeRawBufferPointer(rebasing: rest[bodyStart..<end]), hasEscapes: hasEscapes)
       if let version = versionHeader[frame.command] { hasEscapes = frame[version] != nil }
-      packets.append(frame.packet)
+      frames.append(frame)
       position += end + 1
       scanner = STOMPFrameScanner()
     }

@@ -1,4 +1,5 @@
 import Bytes
+import WebSocketCore
 
 /// One frame of STOMP 1.0 to 1.2.
 struct STOMPFrame: Equatable {
@@ -72,6 +73,14 @@ struct STOMPFrame: Equatable {
 }
 
 extension STOMPFrame {
+  var withoutSecrets: STOMPFrame {
+    var frame = self
+    for index in headers.indices where headers[index].name == "passcode" {
+      frame.headers[index].value = Redaction.mark
+    }
+    return frame
+  }
+
   /// `SEND {"destination":"/queue/a"} hello`.
   var packet: DecodedPacket {
     let body = body.withUnsafeBytes { JSONValue.textOrHex($0) }

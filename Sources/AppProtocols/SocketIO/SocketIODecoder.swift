@@ -7,6 +7,7 @@ package struct SocketIODecoder: PayloadDecoder {
   package static let name = "socketio"
 
   private let sender: Role
+  private let showsSecrets: Bool
   private var isRevision3: Bool
   /// A packet whose attachments are still coming.
   private var pending: Pending?
@@ -28,10 +29,16 @@ package struct SocketIODecoder: PayloadDecoder {
   /// - Parameters:
   ///   - sender: of these messages.
   ///   - isRevision3: the request asked for `EIO=3`.
-  package init(sender: Role, isRevision3: Bool = false) {
+  ///   - showsSecrets: false: what a client sends to be let in is taken out.
+  package init(sender: Role, isRevision3: Bool = false, showsSecrets: Bool = false) {
     self.sender = sender
+    self.showsSecrets = showsSecrets
     self.isRevision3 = isRevision3
   }
+
+  package static var spansMessages: Bool { true }
+
+  package mutating func losePlace() { pending = nil }
 
   package var unfinished: String? {
     pending.map { "\($0.attachments.count) of \($0.packet.attachments) attachments of \($0.packet.title)" }
@@ -89,7 +96,7 @@ package struct SocketIODecoder: PayloadDecoder {
       pending = Pending(packet: packet)
       return []
     }
-    return [named(packet.shown)]
+    return [shown(packet)]
   }
 
   private mutating func attach(
@@ -117,7 +124,11 @@ package struct SocketIODecoder: PayloadDecoder {
         attachments.indices.contains(number) ? attachments[number].json : nil
       }
     }
-    return [named(joined.packet.shown)]
+    return [shown(joined.packet)]
+  }
+
+  private func shown(_ packet: SocketIOPacket) -> DecodedPacket {
+    named((showsSecrets ? packet : packet.withoutSecrets(from: sender)).shown)
   }
 
   private func named(_ packet: DecodedPacket) -> DecodedPacket {

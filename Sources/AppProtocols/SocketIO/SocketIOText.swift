@@ -1,8 +1,9 @@
 import Bytes
+import WebSocketCore
 
 /// A packet as people and programs are shown it.
 extension SocketIOPacket {
-  /// `event user_message {"text":"hi"}`, `/chat ack 12 "ok"`.
+  /// Both layers: `message: event user_message {"text":"hi"}`, `message: /chat ack 12 "ok"`.
   var shown: DecodedPacket {
     var fields: [JSONValue.Member] = [
       .init("engine", .string(EngineIOPacket.Kind.message.name)), .init("type", .string(kind.name)),
@@ -10,8 +11,23 @@ extension SocketIOPacket {
     ]
     if attachments > 0 { fields.append(.init("attachments", .integer(attachments))) }
     if let id { fields.append(.init("id", .integer(id))) }
-    if let data { fields.append(.init("data", data)) }
-    return DecodedPacket(text: text, fields: .object(fields))
+    if let event {
+      fields.append(.init("event", .string(event.name)))
+      fields.append(.init("args", .array(Array(event.arguments))))
+    } else if let data {
+      fields.append(.init(kind == .ack || kind == .binaryAck ? "args" : "data", data))
+    }
+    return DecodedPacket(text: "\(EngineIOPacket.Kind.message.name): \(text)", fields: .object(fields))
+  }
+
+  /// Without what a client authenticates itself with, and without tokens in the query of a namespace.
+  ///
+  /// - Parameter sender: of the packet.
+  func withoutSecrets(from sender: Role) -> SocketIOPacket {
+    var packet = self
+    packet.namespace = Redaction.redact(target: namespace)
+    if sender == .client, kind == .connect { packet.data = data?.withoutSecrets }
+    return packet
   }
 
   private var text: String {

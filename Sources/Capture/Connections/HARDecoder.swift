@@ -9,8 +9,9 @@ package final class HARDecoder: CaptureReading {
   ///   - settings: what is wanted.
   ///   - sink: where what is found goes; it must live as long as this.
   package init(_ settings: CaptureSettings, sink: any CaptureSink) {
-    reader = HARReader(
-      payloadLimit: settings.conversation.payloadLimit, showsSecrets: settings.conversation.showsSecrets)
+    // Messages may stand before the handshake that tells how much of them is needed.
+    let limit = max(settings.conversation.payloadLimit, settings.conversation.whole?.limit ?? 0)
+    reader = HARReader(payloadLimit: limit, showsSecrets: settings.conversation.showsSecrets)
     entries = HAREntries(CaptureContext(settings, sink: sink))
   }
 

@@ -81,6 +81,8 @@ private final class HTTP2WebSocket {
     report.take(.response(response, body: []), from: .server, time: time)
     let findings = HandshakeFindings(connect: request, response: response)
     report.take(.handshake(findings), from: nil, time: time)
+    let wantsWhole = settings.whole?.areWanted(findings.subprotocol, request.target) ?? false
+    settings.whole?.areWanted = { _, _ in wantsWhole }
     settings.deflate = UpgradeExchange.agreement(request: request, response: response)
   }
 

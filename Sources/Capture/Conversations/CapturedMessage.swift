@@ -13,6 +13,8 @@ package struct CapturedMessage: Sendable {
   package var isCompressed: Bool
   /// False where a hole, a cut or a broken compression has taken a part of it.
   package var isWhole = true
+  /// Its final frame has come; the event of that frame follows.
+  package var isEnded = false
 
   /// A message that begins.
   ///
@@ -25,9 +27,15 @@ package struct CapturedMessage: Sendable {
   }
 
   /// All of it in one frame, not compressed.
-  init(_ frame: CapturedFrame) {
+  ///
+  /// - Parameters:
+  ///   - frame: the frame.
+  ///   - payload: all of it, unmasked.
+  ///   - limit: how many bytes of it are kept.
+  init(_ frame: CapturedFrame, _ payload: UnsafeRawBufferPointer, limit: Int) {
     opcode = frame.header.opcode
-    payload = frame.payload
+    self.payload = Array(payload.prefix(limit))
+    isEnded = true
     length = frame.payloadSeen
     wireLength = frame.payloadSeen
     frames = 1

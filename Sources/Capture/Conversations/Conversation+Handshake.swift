@@ -121,6 +121,9 @@ extension Conversation {
     exchange.accept(answer.response)
     sink.take(.response(answer.response, body: []), from: .server, time: time)
     if answer.upgrade != nil { tellHandshake(time: time, &sink) }
+    if answer.upgrade == nil {
+      wantMessages(subprotocol: answer.response.head.first("Sec-WebSocket-Protocol"), target: nil)
+    }
     let deflate = UpgradeExchange.agreement(request: answer.upgrade, response: answer.response)
     for role in Role.allCases where sides[role].phase != .frames {
       sides[role].reader.agree(on: deflate, isFromStart: sides[role].phase != .searching)
@@ -137,8 +140,16 @@ extension Conversation {
     guard exchange.request != nil || exchange.accepted != nil else { return }
     hasToldHandshake = true
     let findings = UpgradeExchange.findings(request: exchange.request, response: exchange.accepted)
+    wantMessages(subprotocol: findings.subprotocol, target: exchange.request?.target)
     exchange.forgetHeads()
     sink.take(.handshake(findings), from: nil, time: time)
+  }
+
+  /// The handshake tells whether messages are needed as a whole.
+  private mutating func wantMessages(subprotocol: String?, target: String?) {
+    guard settings.whole != nil else { return }
+    let limit = settings.messageLimit(subprotocol: subprotocol, target: target)
+    for role in Role.allCases { sides[role].reader.messageLimit = limit }
   }
 
   /// More waits for the answer than can: the server's side is not in the capture, or breaks off.

@@ -9,7 +9,7 @@ package enum ConversationEvent: Sendable {
   /// Both heads are there, or as many as there will be: judged as handshake-inspect judges.
   case handshake(HandshakeFindings)
   case frame(CapturedFrame)
-  /// A data message, from its frames; follows the last of them.
+  /// A data message, from its frames; stands before the last of them, or where it was broken off.
   case message(CapturedMessage)
   /// So many bytes are not in the capture; nil where how many cannot be known.
   case hole(UInt64?)

@@ -12,6 +12,22 @@ package struct ConversationSettings: Sendable {
     case frames
   }
 
+  /// Connections whose messages are needed as a whole, so that they can be decoded.
+  package struct WholeMessages: Sendable {
+    /// Bytes of each message that are kept.
+    package var limit: Int
+    /// Asked for each connection, with the subprotocol that was agreed on and the target of the request; both nil
+    /// where the handshake is not in the capture.
+    package var areWanted: @Sendable (_ subprotocol: String?, _ target: String?) -> Bool
+
+    package init(
+      limit: Int, areWanted: @escaping @Sendable (_ subprotocol: String?, _ target: String?) -> Bool
+    ) {
+      self.limit = limit
+      self.areWanted = areWanted
+    }
+  }
+
   package var beginning: Beginning
   /// Who sends the bytes that come first, where the user says so; nil: as the layer below says, unless it is
   /// unsure and the bytes prove otherwise.
@@ -20,8 +36,10 @@ package struct ConversationSettings: Sendable {
   package var deflate: DeflateParameters?
   /// How many bytes of each payload and message are kept.
   package var payloadLimit: Int
-  /// Whole messages are put together and told.
+  /// Messages are put together and told, of all connections.
   package var wantsMessages: Bool
+  /// Of which connections they are told as a whole; nil: of none.
+  package var whole: WholeMessages?
   /// False: credentials are taken out of heads before they are told and judged.
   package var showsSecrets: Bool
   /// The most bytes of one HTTP head.
@@ -56,5 +74,18 @@ package struct ConversationSettings: Sendable {
     self.payloadLimit = payloadLimit
     self.wantsMessages = wantsMessages
     self.showsSecrets = showsSecrets
+  }
+}
+
+extension ConversationSettings {
+  /// Bytes of each message of a connection that are kept; nil: messages are not told.
+  ///
+  /// - Parameters:
+  ///   - subprotocol: as agreed, where that is known.
+  ///   - target: of the request, where it is known.
+  func messageLimit(subprotocol: String?, target: String?) -> Int? {
+    let usual = wantsMessages ? payloadLimit : nil
+    guard let whole, whole.areWanted(subprotocol, target) else { return usual }
+    return max(whole.limit, usual ?? 0)
   }
 }

@@ -11,7 +11,7 @@ extension DirectionReader {
     if message?.isCompressed == true {
       inflate(payload, of: chunk)
     } else {
-      message?.append(payload, limit: settings.wantsMessages ? settings.payloadLimit : 0)
+      message?.append(payload, limit: messageLimit ?? 0)
     }
   }
 
@@ -62,7 +62,7 @@ extension DirectionReader {
         decoder.frame.inflated.append(
           contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<min(room, bytes.count)]))
       }
-      if settings.wantsMessages { message?.append(bytes, limit: settings.payloadLimit) }
+      if let messageLimit { message?.append(bytes, limit: messageLimit) }
       judge(bytes, endsMessage: false)
     }
     inflater = consume current

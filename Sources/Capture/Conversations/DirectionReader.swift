@@ -12,6 +12,8 @@ struct DirectionReader: ~Copyable {
   var inflater: MessageInflater?
   /// The data message whose final frame has not come.
   var message: CapturedMessage?
+  /// Bytes of each message that are kept; nil: messages are not told.
+  var messageLimit: Int?
   /// What is to be told with the frame in progress.
   var notes: [CaptureNote] = []
   /// The compressed message in progress is given up.
@@ -29,6 +31,7 @@ struct DirectionReader: ~Copyable {
     self.record = record
     self.sender = sender
     self.settings = settings
+    messageLimit = settings.messageLimit(subprotocol: nil, target: nil)
     decoder = FrameDecoder(sender: sender, payloadLimit: settings.payloadLimit)
     intrusion = HTTPIntrusion(from: sender)
   }
@@ -113,16 +116,15 @@ extension DirectionReader {
     let isOrdinary =
       chunk.isFirst && chunk.isLast && message == nil
       && (chunk.header.firstByte == 0x81 || chunk.header.firstByte == 0x82)
-    guard isOrdinary else {
-      let payload = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[chunk.payload])
-      return take(payload, of: chunk, time: time, into: &sink)
-    }
+    let payload = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[chunk.payload])
+    guard isOrdinary else { return take(payload, of: chunk, time: time, into: &sink) }
     side.count(decoder.frame)
     side.messages += 1
-    sink.take(.frame(decoder.frame), from: sender, time: time)
-    if settings.wantsMessages {
-      sink.take(.message(CapturedMessage(decoder.frame)), from: sender, time: time)
+    if let messageLimit {
+      let message = CapturedMessage(decoder.frame, payload, limit: messageLimit)
+      sink.take(.message(message), from: sender, time: time)
     }
+    sink.take(.frame(decoder.frame), from: sender, time: time)
   }
 
   /// A piece of any frame, where more is to be known of it than the decoder says.
@@ -153,18 +155,19 @@ extension DirectionReader {
       record.take(decoder.frame, from: sender, time: time)
       if header.opcode == .close, side.close == nil { side.close = decoder.frame.close }
     }
-    sink.take(.frame(decoder.frame), from: sender, time: time)
     if header.fin, !header.opcode.isControl, !header.opcode.isReserved {
       side.messages += 1
+      message?.isEnded = true
       finishMessage(time: time, into: &sink)
     }
+    sink.take(.frame(decoder.frame), from: sender, time: time)
   }
 
   /// The message in progress has come to its end, or goes no further.
   mutating func finishMessage<Sink: ConversationSink & ~Copyable>(time: Int64, into sink: inout Sink) {
     guard let ended = message else { return }
     message = nil
-    if settings.wantsMessages { sink.take(.message(ended), from: sender, time: time) }
+    if messageLimit != nil { sink.take(.message(ended), from: sender, time: time) }
   }
 
   /// What may be HTTP instead of a frame, and what follows it if it is.

@@ -22,6 +22,14 @@ package struct FrameStream: Sendable {
   private var decoder: FrameDecoder
   private let payloadLimit: Int
   private let sender: Role?
+  private let whole: ConversationSettings.WholeMessages?
+  private var collector: MessageCollector?
+  /// What the head before the frames has said, if it was a request: its target.
+  package private(set) var target: String?
+  /// The same, if it was a response: the subprotocol.
+  package private(set) var subprotocol: String?
+  /// The message that ended with the piece that `next` has returned last; only where messages are wanted.
+  package private(set) var message: CapturedMessage?
 
   /// A stream at its first byte.
   ///
@@ -29,14 +37,21 @@ package struct FrameStream: Sendable {
   ///   - sender: who speaks; nil: the head tells, or else the MASK bit of the first frame.
   ///   - handshake: whether a head comes first.
   ///   - payloadLimit: how many bytes of each payload are kept in `frame`.
-  package init(sender: Role? = nil, handshake: Handshake = .automatic, payloadLimit: Int) {
+  ///   - whole: whether messages are wanted, and how much of each; nil: they are not.
+  package init(
+    sender: Role? = nil, handshake: Handshake = .automatic, payloadLimit: Int,
+    whole: ConversationSettings.WholeMessages? = nil
+  ) {
+    self.whole = whole
     self.sender = sender
     self.payloadLimit = payloadLimit
     decoder = FrameDecoder(sender: sender, payloadLimit: payloadLimit)
     switch handshake {
     case .automatic: state = .start
     case .present: state = .head(HeadSkipper())
-    case .absent: state = .frames
+    case .absent:
+      state = .frames
+      beginFrames()
     }
   }
 
@@ -53,22 +68,49 @@ package struct FrameStream: Sendable {
   package mutating func next(
     in bytes: UnsafeMutableRawBufferPointer, at position: inout Int
   ) -> FrameChunk? {
-    if case .frames = state { return decoder.next(in: bytes, at: &position) }
+    if case .frames = state { return nextPiece(in: bytes, at: &position) }
     guard position < bytes.count else { return nil }
     if case .start = state { begin(UnsafeRawBufferPointer(rebasing: bytes[position...])) }
     if case .head(var skipper) = state {
       skipper.skip(UnsafeRawBufferPointer(bytes), at: &position)
+      if skipper.isDone { take(head: skipper.kept) }
       state = skipper.isDone ? .frames : .head(skipper)
       decoder = FrameDecoder(
         sender: decoder.sender, streamOffset: skipper.byteCount, payloadLimit: payloadLimit)
     }
-    return decoder.next(in: bytes, at: &position)
+    return nextPiece(in: bytes, at: &position)
+  }
+
+  private mutating func nextPiece(
+    in bytes: UnsafeMutableRawBufferPointer, at position: inout Int
+  ) -> FrameChunk? {
+    let chunk = decoder.next(in: bytes, at: &position)
+    guard collector != nil else { return chunk }
+    message = nil
+    if let chunk {
+      message = collector?.take(chunk, UnsafeRawBufferPointer(rebasing: bytes[chunk.payload]))
+    }
+    return chunk
+  }
+
+  private mutating func take(head: [UInt8]) {
+    if head.starts(with: "HTTP/".utf8) {
+      subprotocol = ResponseHead(parsing: head).head.first("Sec-WebSocket-Protocol")
+    } else {
+      target = RequestHead(parsing: head).target
+    }
+    beginFrames()
+  }
+
+  private mutating func beginFrames() {
+    guard let whole, whole.areWanted(subprotocol, target) else { return }
+    collector = MessageCollector(limit: whole.limit)
   }
 
   private mutating func begin(_ beginning: UnsafeRawBufferPointer) {
     guard HeadStart(beginning) == .found else {
       state = .frames
-      return
+      return beginFrames()
     }
     state = .head(HeadSkipper())
     let speaker: Role = beginning.first == UInt8(ascii: "G") ? .client : .server

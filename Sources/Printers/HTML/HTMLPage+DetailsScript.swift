@@ -161,14 +161,16 @@ extension HTMLPage {
     /** What stands under a row of the table. */
     function detailsOf(record, line, find) {
       const { type, data } = record;
+      const decoded = data.decoded ? [decodedSection(data.decoded, line, find)] : [];
       if (type === 'frame') {
-        return element('div', '', fieldList(frameFields(record, line), find), payloadSection(data, find));
+        return element('div', '', fieldList(frameFields(record, line), find), ...decoded,
+          payloadSection(data, find));
       }
       if (type === 'message') {
         const fields = [['from', data.from], ['opcode', data.opcode_name], ['frames', data.frames],
           ['length', grouped(data.payload_length)], ['on the wire', grouped(data.wire_length)],
           ['compressed', data.compressed ? 'yes' : 'no']];
-        return element('div', '', fieldList(fields, find), payloadSection(data, find));
+        return element('div', '', fieldList(fields, find), ...decoded, payloadSection(data, find));
       }
       if (type === 'violation') return element('div', '', violationBlock(data, find));
       if (type === 'request' || type === 'response') {

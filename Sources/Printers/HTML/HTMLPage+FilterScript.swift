@@ -87,7 +87,8 @@ extension HTMLPage {
         parts.push(data.opcode_name, data.masking_key, data.payload_length,
           data.inflated?.payload_length);
       }
-      parts.push(sentenceOf(record));
+      if (data.decoded) parts.push(...decodedTexts(data.decoded), payloadText(data));
+      else parts.push(sentenceOf(record));
       if (data.close) parts.push(data.text ?? hexOf(bytesOf(data)));
       if (type === 'request' || type === 'response') parts.push(data.text ?? '', data.body?.text ?? '');
       if (type === 'error' && data.hint) parts.push(data.hint);

@@ -194,9 +194,11 @@ extension HTMLPage {
         table.redraw();
         timeline.visible = filter.visible;
         timeline.draw();
-        const frames = rows.reduce((count, row) => count + trace.isFrame[row], 0);
-        byId('count').textContent = frames === trace.frames ? counted(frames, 'frame')
-          : grouped(frames) + ' of ' + counted(trace.frames, 'frame');
+        // Of a page of whole messages, these are what is counted.
+        const [all, unit] = trace.frames || !trace.messages ? [trace.frames, 'frame'] : [trace.messages, 'message'];
+        const isCounted = (row) => (unit === 'frame' ? trace.isFrame[row] : trace.kind[row] === MESSAGE);
+        const shown = rows.reduce((count, row) => count + (isCounted(row) ? 1 : 0), 0);
+        byId('count').textContent = (shown === all ? '' : grouped(shown) + ' of ') + counted(all, unit);
         byId('reset').hidden = rows.length === trace.count;
         byId('empty').hidden = rows.length > 0;
         byId('empty').textContent = trace.count ? 'Nothing matches.' : 'There are no frames in this page.';

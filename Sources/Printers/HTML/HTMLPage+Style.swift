@@ -155,7 +155,7 @@ extension HTMLPage {
     .cell.client::before, .cell.server::before { color: var(--muted); }
     #table .client::before { content: '↑ '; }
     #table .server::before { content: '↓ '; }
-    .preview.code { color: var(--muted); }
+    .preview.code, .preview.heartbeat, .preview .protocol { color: var(--muted); }
     .notable { color: var(--accent); font-weight: 700; }
     #table .row.broken .number { box-shadow: inset 3px 0 var(--danger); color: var(--danger); }
     #table .row.violation { background: var(--danger-soft); color: var(--danger); }

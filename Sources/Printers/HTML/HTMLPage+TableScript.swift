@@ -48,7 +48,7 @@ extension HTMLPage {
           cell('mask', data.masking_key ?? '–'),
           cell('length', exactLength(trace.lines[row], data.payload_length)),
           cell('inflated', data.inflated ? grouped(data.inflated.payload_length) : ''),
-          appendText(cell('preview' + (data.opcode === 1 ? '' : ' code')), excerpt(sentenceOf(record)), find));
+          previewCell(record, find));
       } else {
         const label = type === 'violation' ? '!' : type === 'note' ? data.kind.replaceAll('_', ' ') : type;
         if (type === 'violation') made.classList.add(data.severity);
@@ -56,6 +56,18 @@ extension HTMLPage {
           appendText(element('span', ''), excerpt(sentenceOf(record)), find)));
       }
       return made;
+    }
+
+    /** What the message says, with the protocol that says so before it; else the payload. */
+    function previewCell(record, find) {
+      const { data } = record;
+      const says = data.decoded && decodedLine(data.decoded);
+      if (!says) {
+        return appendText(cell('preview' + (data.opcode === 1 ? '' : ' code')), excerpt(payloadText(data)), find);
+      }
+      const text = appendText(element('span', ''), excerpt(says), find);
+      const beats = data.decoded.packets.length > 0 && data.decoded.packets.every((packet) => packet.heartbeat);
+      return cell('preview' + (beats ? ' heartbeat' : ''), element('span', 'protocol', data.decoded.protocol), ' ', text);
     }
 
     function connectionRow(trace, connection) {

@@ -7,6 +7,7 @@ extension HTMLPage {
     const KIND_OF_OPCODE = { 0: 2, 1: 0, 2: 1, 8: 5, 9: 3, 10: 4 };
     const RESERVED = KINDS.indexOf('reserved');
     const EVENT = KINDS.indexOf('event');
+    const MESSAGE = KINDS.indexOf('message');
     const SIDES = { client: 0, server: 1 };
 
     function kindOf(record) {
@@ -69,6 +70,7 @@ extension HTMLPage {
         this.summary = null;
         this.count = 0;
         this.frames = 0;
+        this.messages = 0;
         this.hasTimes = false;
         this.hasInflated = false;
         for (const line of lines) this.read(line);
@@ -113,6 +115,7 @@ extension HTMLPage {
       note(record, row, connection) {
         const { type, data } = record;
         if (type === 'frame') return this.noteFrame(data, row, connection);
+        if (type === 'message') this.messages += 1;
         if (!connection) {
           if (type === 'violation') this.violations[row] = 1;
           return;
@@ -199,6 +202,11 @@ extension HTMLPage {
     function sentenceOf(record) {
       const { type, data } = record;
       if (SENTENCES[type]) return SENTENCES[type](data);
+      return (data.decoded && decodedLine(data.decoded)) ?? payloadText(data);
+    }
+
+    /** A payload on one line. */
+    function payloadText(data) {
       if (data.close && data.close.code !== null) {
         const reason = data.close.text ?? hexOf(bytesOf(data.close));
         return data.close.code + ' ' + data.close.name + (reason ? ': ' + reason : '');

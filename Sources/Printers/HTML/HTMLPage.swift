@@ -7,7 +7,7 @@ import COpenSSL
 enum HTMLPage {
   private static let styles: [StaticString] = [theme, style, rowStyle, narrowStyle]
   private static let scripts: [StaticString] = [
-    textScript, traceScript, filterScript, listScript, detailsScript, tableScript, laneScript,
+    textScript, decodedScript, traceScript, filterScript, listScript, detailsScript, tableScript, laneScript,
     timelineScript, timelineInputScript, mainScript,
   ]
 

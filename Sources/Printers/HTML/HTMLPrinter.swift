@@ -14,6 +14,8 @@ package struct HTMLPrinter: Printer {
 
   /// Frames in the page.
   package private(set) var frames = 0
+  /// Whole messages in the page: those that stand in place of their frames.
+  package private(set) var messages = 0
   /// Records that the limit has kept out of it.
   package private(set) var leftOut = 0
 
@@ -38,11 +40,14 @@ package struct HTMLPrinter: Printer {
   }
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
-    if case .message(let message) = record.data, message.frames == 1 { return }
     var line = ByteQueue(blockSize: 1024)
     json.print(record, into: &line)
     guard admits(record, size: line.count) else { return }
-    if case .frame = record.data { frames += 1 }
+    switch record.data {
+    case .frame: frames += 1
+    case .message: messages += 1
+    default: break
+    }
     if size >= blockEnd {
       closeBlock(&out)
       out.append(literal: "<script type=\"application/json\" class=\"records\">\n")

@@ -38,6 +38,8 @@ final class ConnectRun {
   private(set) var socketIO: SocketIOConversation?
   /// What was wrong and did not end the run: the exit status, if nothing worse happens.
   var shortfall: ExitStatus?
+  /// Of messages that are shown decoded on a terminal.
+  var decoding: PayloadDecoding?
 
   let evidence: EvidenceCollector
   private let stdout: StandardOutput
@@ -150,6 +152,7 @@ final class ConnectRun {
       for check in answer.checks where check.outcome == .fail {
         if let violation = check.violation { reporter.report(violation, from: .server) }
       }
+      decoding = reporter.terminalDecoding(subprotocol: answer.subprotocol, target: plan.uri.requestTarget)
       open(session)
     case .failed(let failure):
       if !isExpected { status = status ?? Failure(failure, plan: plan).status }

@@ -10,7 +10,7 @@ extension ConnectRun: SessionHandler {
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     if let socketIO { return socketIO.receive(message) }
-    messages.print(message)
+    messages.print(message, decoding?.read(message.payload, message.opcode, from: .server))
     if countsEnough(message.payload) { satisfy() }
   }
 

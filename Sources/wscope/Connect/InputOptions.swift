@@ -20,8 +20,8 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: .customLong("binary"),
     help: ArgumentHelp(
-      "Send binary messages: stdin in blocks of this size (alone: 64K), or as a whole. Messages are printed "
-        + "byte for byte, with nothing between them.",
+      "Send binary messages: stdin in blocks of this size, as a whole, or (alone) as it comes, at most 64K. "
+        + "Messages are printed byte for byte, with nothing between them.",
       valueName: "size|whole"))
   var binary: BinaryInput?
 
@@ -58,8 +58,9 @@ struct InputOptions: ParsableArguments {
 
   /// How stdin is cut into messages.
   var splitting: ByteSplitter.Mode {
-    switch binary ?? (binaryFlag ? .blocks(65536) : nil) {
+    switch binary ?? (binaryFlag ? .asItComes : nil) {
     case .whole: .whole
+    case .asItComes where delimiter == nil && !null: .pieces(atMost: 65536)
     case .blocks(let size) where delimiter == nil && !null: .blocks(size)
     default: .delimiter(separator)
     }
@@ -85,12 +86,18 @@ struct InputOptions: ParsableArguments {
 
 /// The value of `--binary`.
 enum BinaryInput: ExpressibleByArgument, Equatable {
+  case asItComes
   case blocks(Int)
   case whole
+
+  /// What stands for `--binary` alone.
+  static let asItComesWord = "as-it-comes"
 
   init?(argument: String) {
     if argument == "whole" {
       self = .whole
+    } else if argument == Self.asItComesWord {
+      self = .asItComes
     } else if let size = ByteCount(argument: argument), size.bytes > 0 {
       self = .blocks(size.bytes)
     } else {

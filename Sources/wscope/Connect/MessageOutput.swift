@@ -1,5 +1,6 @@
 import Bytes
 import Printers
+import Trace
 import Transport
 import WebSocketCore
 
@@ -27,7 +28,10 @@ final class MessageOutput {
     self.stdout = stdout
   }
 
-  func print(_ message: Message) {
+  /// - Parameters:
+  ///   - message: what was received.
+  ///   - decoded: what it says, for a terminal.
+  func print(_ message: Message, _ decoded: DecodedMessage? = nil) {
     switch style {
     case .separated(let separator):
       stdout.queue.append(message.payload)
@@ -35,8 +39,21 @@ final class MessageOutput {
     case .raw:
       stdout.queue.append(message.payload)
     case .terminal(let palette):
+      if let decoded {
+        return MessageLine.append(
+          decoded, message.opcode, message.payload, palette: palette, to: &stdout.queue)
+      }
       MessageLine.append(message.opcode, message.payload, palette: palette, to: &stdout.queue)
     case .none: break
+    }
+  }
+
+  /// Prints a line as if it were a text message.
+  func print(line: String) {
+    var line = line
+    line.withUTF8 { text in
+      let bytes = UnsafeRawBufferPointer(text)
+      print(Message(opcode: .text, payload: bytes, wireLength: UInt64(bytes.count)))
     }
   }
 

@@ -24,8 +24,10 @@ struct Settling: Equatable {
     var isSink: Bool { received == 0 && sentBytes + 6 * sent > Self.bufferedBytes }
   }
 
-  /// Seconds that a slow server needs for one message, with much to spare.
+  /// Seconds that a server may need for one message, with much to spare.
   private static let secondsPerMessage = 50e-6
+  /// The same where it has not answered: daphne on a busy machine reads thousands before its first answer.
+  private static let secondsPerMissingAnswer = 1e-3
   /// Seconds that the upgrade took: how quick the server is, and how far away.
   let upgradeDuration: Double
   /// Since when, in seconds, nothing has come while messages were waiting for an answer.
@@ -47,8 +49,10 @@ struct Settling: Equatable {
   /// Seconds of quiet after which nothing more is to be expected.
   private func patience(_ counts: Counts) -> Double {
     let work = Double(counts.sent) * Self.secondsPerMessage
-    return counts.received >= counts.sent
-      ? min(max(2 * upgradeDuration, 0.002), 1) + min(work, 0.25)
-      : min(max(20 * upgradeDuration, 0.2), 2) + min(work, 3)
+    guard counts.received < counts.sent else {
+      return min(max(2 * upgradeDuration, 0.002), 1) + min(work, 0.25)
+    }
+    let missing = Double(counts.sent - counts.received) * Self.secondsPerMissingAnswer
+    return min(max(20 * upgradeDuration, 0.2), 2) + min(max(work, missing), 3)
   }
 }

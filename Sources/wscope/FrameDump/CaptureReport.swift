@@ -13,20 +13,14 @@ final class CaptureReport: CaptureSink {
   private let showsFrames: Bool
   private let isPayloadOnly: Bool
   private let picksFrames: Bool
+  private let isDecoding: Bool
   private var start: Int64 = 0
   /// Seconds from the first packet to the last one that carried something.
   private var duration = 0.0
   private var open: [Int: OpenConnection] = [:]
 
-  /// What has to be remembered of a connection until it ends.
-  private struct OpenConnection {
-    var isSecure: Bool
-    /// Where the capture has it as such.
-    var url: String?
-    var request: RequestHead?
-    /// The upgrade was answered with something else than yes.
-    var isRefused = false
-  }
+  /// What the message says that ends with the next frame.
+  private var decoded: DecodedMessage?
 
   /// - Parameters:
   ///   - session: how it is shown, and where.
@@ -36,6 +30,7 @@ final class CaptureReport: CaptureSink {
     self.showsFrames = showsFrames
     picksFrames = filter.picksFrames
     isPayloadOnly = session.form == .payload
+    isDecoding = session.decode.wholeMessages != nil
     self.session = session
     self.filter = filter
   }
@@ -66,25 +61,29 @@ final class CaptureReport: CaptureSink {
       open[connection]?.request = head
       tell(.request(HeadTrace(head, nil)), connection, time)
     case .response(let head, let body):
-      open[connection]?.isRefused = !head.accepts
+      open[connection]?.take(head)
       tell(.response(HeadTrace(head, nil, body: body.isEmpty ? nil : body)), connection, time)
     case .handshake(let findings): take(findings, connection, time)
-    case .hole(let count): tell(.note(NoteTrace(hole: count, from: sender)), connection, time)
+    case .hole(let count):
+      open[connection]?.losePlace(of: sender)
+      tell(.note(NoteTrace(hole: count, from: sender)), connection, time)
     case .note(let note):
+      if note.kind == .midstream || note.kind == .skipped { open[connection]?.losePlace(of: sender) }
       let trace = NoteTrace(sender: sender, kind: note.kind.rawValue, text: note.text)
       tell(.note(trace), connection, time)
     }
   }
 
   func closed(_ connection: Int, _ summary: ConversationSummary?) {
-    let wasRefused = open.removeValue(forKey: connection)?.isRefused ?? false
+    let ended = open.removeValue(forKey: connection)
     guard let summary else { return }
     session.client.add(TrafficCount(summary.client))
     session.server.add(TrafficCount(summary.server))
     let end = summary.end ?? start
     duration = max(duration, seconds(end))
+    for note in ended?.unfinished ?? [] { tell(.note(note), connection, end) }
     // What never was a WebSocket has no Close to miss.
-    if !wasRefused { tell(.close(CloseTrace(summary)), connection, end) }
+    if ended?.isRefused != true { tell(.close(CloseTrace(summary)), connection, end) }
     tell(.summary(SummaryTrace(of: summary)), connection, end)
   }
 
@@ -93,7 +92,8 @@ final class CaptureReport: CaptureSink {
   private func take(_ frame: CapturedFrame, _ connection: Int, _ time: Int64) {
     session.violations += frame.violations.count
     guard showsFrames, filter.passes(connection: connection) else { return }
-    let trace = FrameTrace(frame)
+    var trace = FrameTrace(frame)
+    if decoded != nil { trace.decoded = decoded.take() }
     if picksFrames, !filter.passes(trace, hasViolations: !frame.violations.isEmpty) { return }
     guard outputFailure == nil else { return }
     session.print(trace, connection: connection, time: seconds(time))
@@ -106,11 +106,31 @@ final class CaptureReport: CaptureSink {
 
   private func take(_ message: CapturedMessage, from sender: Role, _ connection: Int, _ time: Int64) {
     guard filter.passes(connection: connection) else { return }
-    let trace = MessageTrace(message, from: sender)
+    let decoded = isDecoding ? decode(message, from: sender, connection) : nil
+    // A HAR has messages, and no frames.
+    guard !showsFrames || message.frames == 0 else {
+      if message.isEnded { self.decoded = decoded }
+      return
+    }
+    var trace = MessageTrace(message, from: sender)
+    trace.decoded = decoded
     guard filter.passes(trace) else { return }
-    guard isPayloadOnly else { return print(.message(trace), connection, time) }
-    session.output.queue.append(message.payload)
-    flushIfFull()
+    guard !isPayloadOnly else {
+      session.output.queue.append(message.payload)
+      return flushIfFull()
+    }
+    if trace.payload.count > session.payloadLimit {
+      trace.payload.removeSubrange(session.payloadLimit...)
+    }
+    print(.message(trace), connection, time)
+  }
+
+  private func decode(
+    _ message: CapturedMessage, from sender: Role, _ connection: Int
+  ) -> DecodedMessage? {
+    open[connection]?.decode(
+      message, from: sender, by: session.decode, showsSecrets: session.showsSecrets,
+      shownBytes: session.shownBytes)
   }
 
   /// RFC 6455 §4: what either side has broken in the handshake, and what they have agreed on.
@@ -180,13 +200,5 @@ final class CaptureReport: CaptureSink {
   private func attempt(_ body: (inout FrameDumpSession) throws(BlockOutput.Failure) -> Void) {
     guard outputFailure == nil else { return }
     do throws(BlockOutput.Failure) { try body(&session) } catch { outputFailure = error }
-  }
-}
-
-extension ResponseHead {
-  /// RFC 6455 §4.1, and RFC 8441 §5 for HTTP/2.
-  fileprivate var accepts: Bool {
-    guard let status else { return false }
-    return version == .http2 ? 200..<300 ~= status : status == 101
   }
 }

@@ -74,7 +74,7 @@ struct FrameDump: ParsableCommand {
     switch source {
     case .live(let url):
       let options = ClientOptions(request: request, network: network, tls: tls)
-      let session = try output.session(showing: source)
+      let session = try output.session(showing: source, showsSecrets: input.showSecrets)
       // What helps against a failure is tried with connect, which has all the options for it.
       let invocation = Invocation(command: "connect", request: request, network: network, tls: tls)
       try LiveInput(url: url, options, dump: session, invocation: invocation).run()
@@ -88,15 +88,17 @@ struct FrameDump: ParsableCommand {
     let format = input.format ?? InputFormat(sniffing: UnsafeRawBufferPointer(first))
     switch format {
     case .raw, .hex:
-      var session = try output.session(showing: source)
+      var session = try output.session(showing: source, showsSecrets: input.showSecrets)
       let stream = FrameStream(
-        sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit)
+        sender: input.from, handshake: input.handshake, payloadLimit: session.payloadLimit,
+        whole: session.decode.wholeMessages)
       try stored.showFrames(
         in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
     case .pcap, .pcapng, .har, .curlTrace:
-      let session = try output.session(showing: source, isCapture: true)
+      let session = try output.session(showing: source, isCapture: true, showsSecrets: input.showSecrets)
       let settings = try input.capture(
-        payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, keyLog: tls.keylog)
+        payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, decode: output.decoder,
+        keyLog: tls.keylog)
       let report = CaptureReport(session, filter: filter.filter, showsFrames: !output.wantsMessages)
       let reader = format.reader(settings, sink: report)
       try stored.showCapture(in: report, reader, from: first, follows: input.follow)

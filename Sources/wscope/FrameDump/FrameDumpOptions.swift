@@ -1,3 +1,4 @@
+import AppProtocols
 import ArgumentParser
 import Capture
 import Printers
@@ -31,7 +32,7 @@ struct FrameDumpInputOptions: ParsableArguments {
   @Flag(help: "At the end of a capture, wait for it to grow, until interrupted.")
   var follow = false
 
-  @Flag(help: "Show credentials in the handshakes of a capture as they are.")
+  @Flag(help: "Show credentials in handshakes and in what is decoded as they are.")
   var showSecrets = false
 
   @Option(
@@ -65,11 +66,15 @@ struct FrameDumpInputOptions: ParsableArguments {
   /// - Parameters:
   ///   - payloadLimit: bytes of each payload that are kept.
   ///   - wantsMessages: whole messages, not only frames.
+  ///   - decode: of which connections messages are decoded.
   ///   - keyLog: the file with the TLS secrets; nil: `SSLKEYLOGFILE`, if there is one.
-  func capture(payloadLimit: Int, wantsMessages: Bool, keyLog: String?) throws(Failure) -> CaptureSettings {
-    let conversation = ConversationSettings(
+  func capture(
+    payloadLimit: Int, wantsMessages: Bool, decode: DecoderChoice, keyLog: String?
+  ) throws(Failure) -> CaptureSettings {
+    var conversation = ConversationSettings(
       from: from, deflate: deflate.flatMap { agreement($0) }, payloadLimit: payloadLimit,
       wantsMessages: wantsMessages, showsSecrets: showSecrets)
+    conversation.whole = decode.wholeMessages
     return CaptureSettings(
       conversation: conversation, serverPort: port, secrets: try KeyLogFile.secrets(at: keyLog))
   }
@@ -100,6 +105,8 @@ struct FrameDumpOutputOptions: ParsableArguments {
       valueName: "file"), completion: .file(extensions: ["html"]))
   var html: String?
 
+  @OptionGroup var decode: DecodeOption
+
   @Option(
     help: ArgumentHelp(
       "Show at most this much of each payload: columns of the table (otherwise as wide as the terminal, or "
@@ -122,17 +129,31 @@ struct FrameDumpOutputOptions: ParsableArguments {
   /// Payloads are those of messages.
   var wantsMessages: Bool { messages || form == .payload }
 
+  /// Where nothing but payloads is wanted, nothing is decoded.
+  var decoder: DecoderChoice { form == .payload ? .none : decode.choice }
+
   /// Where everything is to be shown, and how.
   ///
   /// - Parameters:
   ///   - source: what it is called.
   ///   - isCapture: of packets: many connections, with times.
-  func session(showing source: FrameDumpSource, isCapture: Bool = false) throws(Failure) -> FrameDumpSession {
-    if let html {
-      return try HTMLOutput(path: html, source: source, preview: preview, isCapture: isCapture).session()
-    }
-    return FrameDumpSession(
-      form: form, preview: preview, palette: Terminal.palette(fd: STDOUT_FILENO, color), isCapture: isCapture)
+  ///   - showsSecrets: leave credentials in what is decoded.
+  func session(
+    showing source: FrameDumpSource, isCapture: Bool = false, showsSecrets: Bool
+  ) throws(Failure) -> FrameDumpSession {
+    var session =
+      if let html {
+        try HTMLOutput(path: html, source: source, preview: preview, isCapture: isCapture).session()
+      } else {
+        FrameDumpSession(
+          form: form, preview: preview, palette: Terminal.palette(fd: STDOUT_FILENO, color),
+          isCapture: isCapture,
+          // A table stays one, unless the user wants to read documents.
+          indentsDocuments: decode.choice.isNamed && Terminal.isTerminal(fd: STDOUT_FILENO))
+      }
+    session.decode = decoder
+    session.showsSecrets = showsSecrets
+    return session
   }
 }
 
@@ -148,4 +169,14 @@ struct FrameComposingOptions: ParsableArguments {
     name: .customLong("hex"),
     help: "Print --compose as hex text, one frame a line, as is done to a terminal, not raw.")
   var isHex = false
+}
+
+extension DecoderChoice {
+  /// Which connections of a capture need whole messages; nil: none.
+  var wholeMessages: ConversationSettings.WholeMessages? {
+    if case .none = self { return nil }
+    return ConversationSettings.WholeMessages(limit: Self.messageLimit) { subprotocol, target in
+      entry(subprotocol: subprotocol, target: target) != nil
+    }
+  }
 }

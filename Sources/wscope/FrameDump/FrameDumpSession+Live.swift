@@ -3,10 +3,23 @@ import WebSocketCore
 
 /// What a live connection has seen.
 extension FrameDumpSession {
-  /// The payload of a message, where payloads are all that is wanted.
+  /// A message has come: its payload, where payloads are all that is wanted, else what it says.
   mutating func receive(_ message: Message) throws(BlockOutput.Failure) {
-    guard form == .payload else { return }
-    output.queue.append(message.payload)
+    if form == .payload {
+      output.queue.append(message.payload)
+      return try output.flush()
+    }
+    // Whether or not its frame still waits: the next message may depend on it.
+    let decoded = decoding?.read(message.payload, message.opcode, from: .server)
+    let shown = decoded?.limited(to: shownBytes, length: UInt64(message.payload.count))
+    held?.frame.decoded = shown
+    try releaseHeld()
+  }
+
+  /// Prints a frame that has waited for its message.
+  mutating func releaseHeld() throws(BlockOutput.Failure) {
+    guard let (frame, time) = held.take() else { return }
+    printer.print(TraceRecord(time: time, connection: 1, .frame(frame)), into: &output.queue)
     try output.flush()
   }
 
@@ -16,6 +29,7 @@ extension FrameDumpSession {
   ///   - data: what happened.
   ///   - time: seconds since the session began.
   mutating func print(_ data: TraceData, time: Double) throws(BlockOutput.Failure) {
+    try releaseHeld()
     guard pagePath != nil else { return }
     printer.print(TraceRecord(time: time, connection: 1, data), into: &output.queue)
     try output.flush()
@@ -31,10 +45,15 @@ extension FrameDumpSession {
     _ frame: ObservedFrame, local: Role, time: Double
   ) throws(BlockOutput.Failure) {
     guard form != .payload else { return }
-    let sender = frame.isSent ? local : local.peer
-    count(frame.header, sender)
-    printer.print(
-      TraceRecord(time: time, connection: 1, .frame(FrameTrace(frame, local: local))), into: &output.queue)
+    try releaseHeld()
+    let trace = FrameTrace(frame, local: local)
+    count(frame.header, trace.sender)
+    // The message that ends with this frame is next.
+    if decoding != nil, !frame.isSent, frame.header.fin, !frame.header.opcode.isControl {
+      held = (trace, time)
+      return
+    }
+    printer.print(TraceRecord(time: time, connection: 1, .frame(trace)), into: &output.queue)
     try output.flush()
   }
 
@@ -48,6 +67,7 @@ extension FrameDumpSession {
     _ violation: Violation, from sender: Role, time: Double
   ) throws(BlockOutput.Failure) {
     guard form != .payload else { return }
+    try releaseHeld()
     violations += 1
     printer.print(
       TraceRecord(

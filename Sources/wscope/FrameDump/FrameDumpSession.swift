@@ -1,3 +1,4 @@
+import AppProtocols
 import Bytes
 import Capture
 import Printers
@@ -25,6 +26,14 @@ struct FrameDumpSession: ~Copyable {
   var connections: Int
   /// Where the page of `--html` goes.
   let pagePath: String?
+  /// Which connections' messages are decoded.
+  var decode = DecoderChoice.none
+  /// Credentials stay in what is decoded.
+  var showsSecrets = false
+  /// Of the connection at hand, where there is but one.
+  var decoding: PayloadDecoding?
+  /// A frame that waits for its message to be decoded.
+  var held: (frame: FrameTrace, time: Double)?
 
   /// A session that prints on stdout.
   ///
@@ -33,7 +42,11 @@ struct FrameDumpSession: ~Copyable {
   ///   - preview: columns of payload in a table, bytes of it elsewhere; nil: what is usual.
   ///   - palette: its colours.
   ///   - isCapture: of many connections, with times; they count themselves.
-  init(form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette, isCapture: Bool = false) {
+  ///   - indentsDocuments: what is decoded to JSON takes a line for each member.
+  init(
+    form: FrameDumpOutputOptions.Form, preview: Int?, palette: Palette, isCapture: Bool = false,
+    indentsDocuments: Bool = false
+  ) {
     self.form = form
     connections = isCapture ? 0 : 1
     pagePath = nil
@@ -41,12 +54,12 @@ struct FrameDumpSession: ~Copyable {
     case .table where isCapture:
       let cell = PayloadPreview(
         columns: preview ?? Self.previewColumns(after: CaptureTablePrinter.payloadColumn))
-      printer = CaptureTablePrinter(preview: cell, palette: palette)
+      printer = CaptureTablePrinter(preview: cell, palette: palette, indentsDocuments: indentsDocuments)
       payloadLimit = cell.byteCount
     case .table:
       let cell = PayloadPreview(
         columns: preview ?? Self.previewColumns(after: FrameTablePrinter.payloadColumn))
-      printer = FrameTablePrinter(preview: cell, palette: palette)
+      printer = FrameTablePrinter(preview: cell, palette: palette, indentsDocuments: indentsDocuments)
       payloadLimit = cell.byteCount
     case .bytes:
       printer = FrameBytesPrinter(palette: palette)
@@ -107,7 +120,10 @@ struct FrameDumpSession: ~Copyable {
       if form == .payload, !chunk.header.opcode.isControl {
         output.queue.append(UnsafeRawBufferPointer(rebasing: bytes[chunk.payload]))
       }
-      if chunk.isLast { print(stream.frame, direction: direction, time: time) }
+      if chunk.isLast {
+        let decoded = decode(stream)
+        print(stream.frame, decoded, direction: direction, time: time)
+      }
       try output.flushIfFull()
     }
     try output.flush()
@@ -124,7 +140,8 @@ struct FrameDumpSession: ~Copyable {
     _ stream: FrameStream, direction: Direction? = nil, time: Double = 0
   ) throws(BlockOutput.Failure) -> MissingInput? {
     let missing = stream.missing
-    if case .payload = missing { print(stream.frame, direction: direction, time: time) }
+    if case .payload = missing { print(stream.frame, nil, direction: direction, time: time) }
+    tellUnfinished(time: time)
     try output.flush()
     return missing
   }
@@ -148,12 +165,14 @@ struct FrameDumpSession: ~Copyable {
     announcePage()
   }
 
-  private mutating func print(_ frame: CapturedFrame, direction: Direction?, time: Double) {
+  private mutating func print(
+    _ frame: CapturedFrame, _ decoded: DecodedMessage?, direction: Direction?, time: Double
+  ) {
     guard form != .payload else { return }
     count(frame)
     let trace = FrameTrace(
       sender: frame.sender, direction: direction, header: frame.header, offset: frame.offset,
-      payload: frame.payload, close: frame.close)
+      payload: frame.payload, close: frame.close, decoded: decoded)
     printer.print(TraceRecord(time: time, connection: 1, .frame(trace)), into: &output.queue)
     for violation in frame.violations {
       let trace = ViolationTrace(sender: frame.sender, violation: violation)

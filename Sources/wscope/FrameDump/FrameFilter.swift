@@ -20,12 +20,13 @@ struct FrameFilter {
   func passes(_ frame: FrameTrace, hasViolations: Bool) -> Bool {
     guard !onlyViolations || hasViolations else { return false }
     return passes(frame.header.opcode, from: frame.sender)
-      && passes(payload: frame.inflated?.bytes ?? frame.payload)
+      && passes(payload: frame.inflated?.bytes ?? frame.payload, frame.decoded)
   }
 
   /// - Parameter message: a whole message, of a connection that passes.
   func passes(_ message: MessageTrace) -> Bool {
-    !onlyViolations && passes(message.opcode, from: message.sender) && passes(payload: message.payload)
+    !onlyViolations && passes(message.opcode, from: message.sender)
+      && passes(payload: message.payload, message.decoded)
   }
 
   private func passes(_ opcode: Opcode, from sender: Role) -> Bool {
@@ -33,8 +34,13 @@ struct FrameFilter {
       && (opcodes.isEmpty || opcodes.contains(opcode.rawValue))
   }
 
-  private func passes(payload: [UInt8]) -> Bool {
+  /// What a message says may be nowhere in its payload as such: behind escapes, or in the message before it.
+  private func passes(payload: [UInt8], _ decoded: DecodedMessage?) -> Bool {
     guard let pattern else { return true }
-    return payload.withUnsafeBytes { pattern.matches($0) }
+    if payload.withUnsafeBytes({ pattern.matches($0) }) { return true }
+    return decoded?.packets.contains { packet in
+      var text = packet.text
+      return text.withUTF8 { pattern.matches(UnsafeRawBufferPointer($0)) }
+    } ?? false
   }
 }

@@ -65,7 +65,10 @@ extension FrameDumpSession {
   /// One line for people, once the page is whole.
   func announcePage() {
     guard let pagePath, let page = printer as? HTMLPrinter else { return }
-    var line = "\(pagePath == "-" ? "stdout" : pagePath): \(Self.counted(page.frames, "frame")), "
+    let shown =
+      page.frames == 0 && page.messages > 0
+      ? Self.counted(page.messages, "message") : Self.counted(page.frames, "frame")
+    var line = "\(pagePath == "-" ? "stdout" : pagePath): \(shown), "
     line += Self.counted(connections, "connection")
     if page.leftOut > 0 { line += "; the page is full: \(Self.counted(page.leftOut, "record")) left out" }
     StandardError(palette: Terminal.palette(fd: STDERR_FILENO, .auto)).note(line)

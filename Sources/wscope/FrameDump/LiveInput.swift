@@ -79,7 +79,8 @@ final class LiveInput: SessionHandler {
     evidence.note(event)
     show(event)
     switch event {
-    case .opened(let session, _):
+    case .opened(let session, let accepted):
+      dump.beginDecoding(subprotocol: accepted.subprotocol, target: plan.uri.requestTarget)
       self.session = session
       session.handler = self
     case .failed(let clientFailure):
@@ -145,6 +146,10 @@ final class LiveInput: SessionHandler {
   }
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
+    write { dump throws(BlockOutput.Failure) in
+      try dump.releaseHeld()
+      dump.tellUnfinished(time: Reactor.clock() - start)
+    }
     show(.close(end.trace), at: Reactor.clock() - start)
     failure =
       failure ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session, plan)) }

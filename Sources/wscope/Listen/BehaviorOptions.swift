@@ -15,7 +15,10 @@ struct BehaviorOptions: ParsableArguments {
       valueName: "whom"))
   var broadcast: BroadcastScope?
 
-  @Flag(help: "Each request path is a room: what is sent in it is heard in it, and nowhere else.")
+  @Flag(
+    help:
+      "Each request path is a room: what is sent in it is heard in it, and nowhere else. With --socketio, join and leave are events."
+  )
   var rooms = false
 
   @Flag(help: "Answer nothing: read messages and count them.")

@@ -9,6 +9,9 @@ final class ExecBehavior: ListenBehavior {
   private let command: String
   private let run: ListenRun
   private var children: [Int: Child] = [:]
+  /// Their clients have gone.
+  private var ending: [Int: Child] = [:]
+  private var whenAllHaveEnded: (() -> Void)?
 
   private final class Child {
     let process: ChildProcess
@@ -68,5 +71,21 @@ final class ExecBehavior: ListenBehavior {
 
   func drained(_ peer: ListenPeer) { children[peer.id]?.process.resumeReading() }
 
-  func ended(_ peer: ListenPeer) { children.removeValue(forKey: peer.id)?.process.end() }
+  func ended(_ peer: ListenPeer) {
+    guard let child = children.removeValue(forKey: peer.id) else { return }
+    let id = peer.id
+    ending[id] = child
+    child.process.end { [unowned self] in
+      ending[id] = nil
+      if ending.isEmpty { whenAllHaveEnded?() }
+    }
+  }
+
+  func finish(_ then: @escaping () -> Void) {
+    if ending.isEmpty { then() } else { whenAllHaveEnded = then }
+  }
+
+  func abandon() {
+    for child in [children, ending].flatMap(\.values) { child.process.kill() }
+  }
 }

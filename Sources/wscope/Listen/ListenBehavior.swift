@@ -10,6 +10,10 @@ protocol ListenBehavior: AnyObject {
   /// The peer has taken everything that was sent to it.
   func drained(_ peer: ListenPeer)
   func ended(_ peer: ListenPeer)
+  /// All clients have gone, and the program is about to end: calls `then` as soon as it may.
+  func finish(_ then: @escaping () -> Void)
+  /// The program ends now.
+  func abandon()
 }
 
 extension ListenBehavior {
@@ -23,6 +27,8 @@ extension ListenBehavior {
 
   func drained(_ peer: ListenPeer) { peer.session.channel.resumeReading() }
   func ended(_ peer: ListenPeer) {}
+  func finish(_ then: @escaping () -> Void) { then() }
+  func abandon() {}
 }
 
 /// Each message goes back to its sender.

@@ -13,6 +13,7 @@ struct ListenCommand: ParsableCommand {
       EXAMPLES:
         wscope listen 9000
         wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+        wscope listen --socketio --broadcast --rooms 5000
         wscope listen --self-signed --write-ca ca.pem --exec ./handler.sh 9443
       """)
 
@@ -23,6 +24,7 @@ struct ListenCommand: ParsableCommand {
   var address: String?
 
   @OptionGroup(title: "What clients get") var behavior: BehaviorOptions
+  @OptionGroup(title: "Socket.IO") var socketIO: SocketIOServerOptions
   @OptionGroup(title: "Handshake") var handshake: ServerHandshakeOptions
   @OptionGroup(title: "TLS") var tls: ServerTLSOptions
   @OptionGroup(title: "Limits") var limits: ListenLimits
@@ -39,6 +41,7 @@ struct ListenCommand: ParsableCommand {
     if checks.expectClose != nil, !limits.once {
       throw ValidationError("--expect-close looks at the end of one connection: it needs --once.")
     }
+    try socketIO.validate(with: self)
   }
 
   func run() throws {

@@ -9,15 +9,21 @@ final class ListenPeer: SessionHandler {
   let id: Int
   let session: WebSocketSession
   let request: RequestHead
+  /// As agreed.
+  let subprotocol: String?
   let address: String
   /// The path of its request, decoded.
   let room: [UInt8]
   private unowned let run: ListenRun
 
-  init(id: Int, session: WebSocketSession, request: RequestHead, address: String, run: ListenRun) {
+  init(
+    id: Int, session: WebSocketSession, request: RequestHead, subprotocol: String?, address: String,
+    run: ListenRun
+  ) {
     self.id = id
     self.session = session
     self.request = request
+    self.subprotocol = subprotocol
     self.address = address
     room = request.decodedPath
     self.run = run

@@ -17,10 +17,15 @@ final class ListenRun {
   let reporter: Reporter
   var serverAddress: SocketAddress { server.boundAddress }
   private(set) var behavior: any ListenBehavior
+  /// The behaviour where it is that of `--socketio`, whose clients are not those of `peers`.
+  private var socketIO: SocketIOBehavior?
+  /// Of the server, once for all.
+  private var page: BrowserPage?
   private let stdout: StandardOutput
   private let server: WebSocketServer
   // Looked at for each message, as reading an option is slow.
   private let messageLimit: Int?
+  private let countsEvents: Bool
   private let closesAfterMessage: Bool
   private var peers: [Int: ListenPeer] = [:]
   private var addresses: [Int: SocketAddress] = [:]
@@ -51,6 +56,7 @@ final class ListenRun {
     self.options = options
     messageLimit = options.limits.count
     expected = ExpectedMessages(options.checks.expect)
+    countsEvents = options.socketIO.isOn
     closesAfterMessage = options.misbehavior.closesAfterMessage
     self.reactor = reactor
     self.stdout = stdout
@@ -63,7 +69,21 @@ final class ListenRun {
       random: options.wire.random)
     behavior = EchoBehavior()
     server.report = { [unowned self] in handle($0) }
-    behavior = makeBehavior()
+    if options.socketIO.isOn {
+      let socketIO = try SocketIOBehavior(self, plan.policy, stdout)
+      self.socketIO = socketIO
+      behavior = socketIO
+      server.responder = socketIO
+    } else {
+      behavior = makeBehavior()
+      if options.handshake.page { page = makePage() }
+      server.responder = page
+    }
+  }
+
+  private func makePage() -> BrowserPage {
+    let handshake = options.handshake
+    return BrowserPage(paths: handshake.path, subprotocols: handshake.subprotocol, tell: reporter.tell)
   }
 
   private func makeBehavior() -> any ListenBehavior {
@@ -80,18 +100,28 @@ final class ListenRun {
     return EchoBehavior()
   }
 
-  private func makePipe() -> PipeBehavior {
-    let style: MessageOutput.Style =
-      options.output.json
+  /// How what clients say is written to stdout.
+  var messageStyle: MessageOutput.Style {
+    options.output.json
       ? .none : Terminal.isTerminal(fd: 1) ? .terminal(reporter.stdoutPalette) : .separated([10])
+  }
+
+  private func makePipe() -> PipeBehavior {
     let pipe = PipeBehavior(
-      input: StandardInput(reactor: reactor, fd: 0), output: MessageOutput(style: style, stdout: stdout),
+      input: StandardInput(reactor: reactor, fd: 0),
+      output: MessageOutput(style: messageStyle, stdout: stdout),
+      decoding: { [reporter] in
+        reporter.terminalDecoding(subprotocol: $0.subprotocol, target: $0.request.target)
+      },
       tell: { [reporter] in reporter.tell($0) })
     return pipe
   }
 
   private func perform() throws(Failure) -> ExitStatus {
-    stdout.onDrained = { [unowned self] in (behavior as? PipeBehavior)?.outputDrained() }
+    stdout.onDrained = { [unowned self] in
+      (behavior as? PipeBehavior)?.outputDrained()
+      socketIO?.outputDrained()
+    }
     stdout.onFailure = { [unowned self] _ in
       status = .otherError
       reactor.stop()
@@ -107,6 +137,7 @@ final class ListenRun {
       throw Failure(.otherError, phase: .connect, "cannot listen: \(error.message)")
     }
     reactor.run()
+    behavior.abandon()
     if status != .interrupted, let failure = expected.failure {
       reporter.report(failure)
       status = failure.status
@@ -132,18 +163,21 @@ final class ListenRun {
     case .accepted(let id, let address): addresses[id] = address
     case .opened(let id, let session, let acceptance):
       for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
-      open(id, session, acceptance.request)
-    case .failed(let id, _): addresses[id] = nil
+      open(id, session, acceptance)
+    case .failed(let id, _), .finished(let id): addresses[id] = nil
     default: break
     }
   }
 
-  private func open(_ id: Int, _ session: WebSocketSession, _ request: RequestHead) {
+  private func open(_ id: Int, _ session: WebSocketSession, _ acceptance: ServerHandshake.Acceptance) {
     let address = addresses.removeValue(forKey: id)?.description ?? ""
-    let peer = ListenPeer(id: id, session: session, request: request, address: address, run: self)
+    let peer = ListenPeer(
+      id: id, session: session, request: acceptance.request, subprotocol: acceptance.subprotocol,
+      address: address, run: self)
     session.handler = peer
     session.reportsSent = reporter.wantsMessages
     peers[id] = peer
+    if socketIO != nil { return behavior.opened(peer) }
     totals.connections += 1
     if options.limits.once { server.stopAccepting() }
     if let seconds = options.limits.idleTimeout { watchIdle(peer, seconds) }
@@ -152,11 +186,16 @@ final class ListenRun {
   }
 
   func received(_ message: Message, from peer: ListenPeer) {
-    totals.messages += 1
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
     if closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
-    let isLast = expected.take(message.payload) && messageLimit == nil && options.checks.expectClose == nil
+    if !countsEvents { count(message.payload) }
+  }
+
+  /// One of those that `--count` and `--expect` wait for has come: a message, or the line of an event.
+  func count(_ text: UnsafeRawBufferPointer) {
+    totals.messages += 1
+    let isLast = expected.take(text) && messageLimit == nil && options.checks.expectClose == nil
     if totals.messages == messageLimit || isLast { end(code: .normalClosure) }
   }
 
@@ -169,14 +208,35 @@ final class ListenRun {
     server.release()
     if options.limits.once, status == nil {
       let unmet = options.checks.closeFailure(end)
-      let verdict =
-        options.checks.expectClose == nil || end.failure != nil ? SessionVerdict.failure(of: end) : nil
+      // Socket.IO clients close without a code, as browsers do.
+      let isProper = countsEvents && end.closeReceived != nil && end.failure == nil
+      let saysHow = options.checks.expectClose == nil || end.failure != nil
+      let verdict = saysHow && !isProper ? SessionVerdict.failure(of: end) : nil
       for failure in [unmet, verdict].compactMap({ $0 }) {
         reporter.report(failure)
         status = status ?? failure.status
       }
     }
-    if peers.isEmpty, isEnding || options.limits.once { reactor.stop() }
+    stopIfDone()
+  }
+
+  /// The last client has gone, and no other one will come.
+  private func stopIfDone() {
+    guard peers.isEmpty, socketIO?.isIdle ?? true else { return }
+    if isEnding || (options.limits.once && totals.connections > 0) { finish() }
+  }
+
+  func openedSession() { totals.connections += 1 }
+
+  /// A session of Socket.IO is over; its WebSocket may still be closing.
+  func ended(_ session: SocketIOSession, _ failure: Failure?) {
+    totals.client.add(session.polled.received)
+    totals.server.add(session.polled.sent)
+    if options.limits.once, status == nil, let failure {
+      reporter.report(failure)
+      status = failure.status
+    }
+    stopIfDone()
   }
 
   private func watchIdle(_ peer: ListenPeer, _ seconds: Double) {
@@ -212,13 +272,18 @@ final class ListenRun {
   private func end(code: CloseCode) {
     guard !isEnding else { return }
     isEnding = true
+    socketIO?.close(code)
     server.stopAccepting()
     for peer in peers.values { peer.session.close(CloseBody(code: code)) }
-    if peers.isEmpty { return reactor.stop() }
+    if peers.isEmpty { return finish() }
     reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in
       for peer in peers.values { peer.session.abandon() }
-      reactor.stop()
+      finish()
     }
+  }
+
+  private func finish() {
+    behavior.finish { [unowned self] in reactor.stop() }
   }
 }
 

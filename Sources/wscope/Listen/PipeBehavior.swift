@@ -1,5 +1,6 @@
 import Bytes
 import Reactor
+import Trace
 import Transport
 import WebSocketCore
 
@@ -10,12 +11,19 @@ final class PipeBehavior: ListenBehavior {
   private let output: MessageOutput
   private var splitter = ByteSplitter(.delimiter([UInt8(ascii: "\n")]))
   private var peers: [Int: ListenPeer] = [:]
+  /// Of messages that are shown decoded on a terminal.
+  private var decodings: [Int: PayloadDecoding] = [:]
+  private let decoding: (ListenPeer) -> PayloadDecoding?
   private var isStarted = false
   private let tell: (String) -> Void
   /// stdin is at its end and everything has been sent.
   var onEnd: () -> Void = {}
 
-  init(input: StandardInput, output: MessageOutput, tell: @escaping (String) -> Void) {
+  init(
+    input: StandardInput, output: MessageOutput, decoding: @escaping (ListenPeer) -> PayloadDecoding?,
+    tell: @escaping (String) -> Void
+  ) {
+    self.decoding = decoding
     self.input = input
     self.output = output
     self.tell = tell
@@ -23,6 +31,7 @@ final class PipeBehavior: ListenBehavior {
 
   func opened(_ peer: ListenPeer) {
     peers[peer.id] = peer
+    decodings[peer.id] = decoding(peer)
     if isStarted { return input.resume() }
     isStarted = true
     input.start(
@@ -48,7 +57,9 @@ final class PipeBehavior: ListenBehavior {
     for peer in peers.values { peer.session.send(.text, line) }
   }
 
-  func received(_ message: Message, from peer: ListenPeer) { output.print(message) }
+  func received(_ message: Message, from peer: ListenPeer) {
+    output.print(message, decodings[peer.id]?.read(message.payload, message.opcode, from: .client))
+  }
 
   func finishedBatch(_ peer: ListenPeer) {
     if !output.flush() { for peer in peers.values { peer.session.channel.pauseReading() } }
@@ -65,6 +76,7 @@ final class PipeBehavior: ListenBehavior {
 
   func ended(_ peer: ListenPeer) {
     peers[peer.id] = nil
+    decodings[peer.id] = nil
     if peers.isEmpty { input.pause() } else { drained(peer) }
   }
 }

@@ -6,9 +6,12 @@ enum Dialect {
   /// Options that may stand alone or take `=VALUE`. ArgumentParser would take the next argument, the URL,
   /// for the value.
   static let optionalValues = [
-    "--binary": "65536", "--broadcast": "all", "--compress": "client_max_window_bits",
+    "--binary": BinaryInput.asItComesWord, "--broadcast": "all", "--compress": "client_max_window_bits",
     "--socketio": "/",
   ]
+
+  /// The same for `listen`, where it says something else.
+  static let optionalListenValues = ["--socketio": SocketIOServerOptions.anyNamespace]
 
   /// Letters that mean different things in the field.
   static let refused: [String: String] = [
@@ -25,9 +28,12 @@ enum Dialect {
   static func translate(_ arguments: [String]) throws -> [String] {
     if let first = arguments.first, let why = objection(toCommand: first) { throw ValidationError(why) }
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    let values =
+      arguments.first == "listen"
+      ? optionalValues.merging(optionalListenValues) { $1 } : optionalValues
     let own = try arguments[..<end].map { argument in
       if let why = refused[argument] { throw ValidationError(why) }
-      return optionalValues[argument].map { "\(argument)=\($0)" } ?? argument
+      return values[argument].map { "\(argument)=\($0)" } ?? argument
     }
     return own + arguments[end...]
   }

@@ -14,15 +14,22 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Write JSON Lines to stdout in place of payloads; docs/json-lines.md has the fields.")
   var json = false
 
+  @OptionGroup var decode: DecodeOption
+
   @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
   var color: Palette.Choice = .auto
 
-  @Flag(help: "Print Authorization, Cookie and tokens in handshakes instead of hiding their values.")
+  @Flag(
+    help:
+      "Print Authorization, Cookie and tokens in handshakes and in what is decoded, instead of hiding their values."
+  )
   var showSecrets = false
 }
 
 extension OutputOptions {
   var reporting: ReportingOptions {
-    ReportingOptions(verbose: verbose, frames: frames, json: json, color: color, showSecrets: showSecrets)
+    ReportingOptions(
+      verbose: verbose, frames: frames, json: json, color: color, showSecrets: showSecrets,
+      decode: decode.choice)
   }
 }

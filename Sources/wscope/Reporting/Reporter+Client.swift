@@ -19,6 +19,8 @@ extension Reporter {
       if isVerbose { break }
       showRefusal(
         HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
+    case .opened(_, let accepted):
+      beginDecoding(connection, subprotocol: accepted.subprotocol, target: plan.uri.requestTarget)
     case .failed(let failure):
       report(Failure(failure, plan: plan).with(evidence.finding(for: failure, plan)), connection: connection)
     default: break

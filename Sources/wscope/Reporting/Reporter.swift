@@ -1,3 +1,4 @@
+import AppProtocols
 import Bytes
 import Printers
 import Reactor
@@ -14,6 +15,7 @@ struct ReportingOptions {
   var quiet = false
   var color = Palette.Choice.auto
   var showSecrets = false
+  var decode = DecoderChoice.none
 }
 
 /// Turns what happens into records, and records into lines: JSON on stdout, everything for people on stderr.
@@ -24,7 +26,7 @@ final class Reporter {
 
   let stdoutPalette: Palette
   private let local: Role
-  private let options: ReportingOptions
+  let options: ReportingOptions
   private let stdout: StandardOutput
   private let stderr: StandardError
   private let palette: Palette
@@ -33,6 +35,8 @@ final class Reporter {
   private var json: JSONLinesPrinter?
   private(set) var violations = 0
   var client: ClientTraces
+  /// Of each connection whose messages are decoded.
+  var decodings: [Int: PayloadDecoding] = [:]
 
   init(_ options: ReportingOptions, local: Role, stdout: StandardOutput) {
     self.options = options
@@ -48,12 +52,16 @@ final class Reporter {
       let columns = Terminal.columns(fd: 2) - FrameLinePrinter.payloadColumn
       people.append(
         FrameLinePrinter(
-          preview: PayloadPreview(columns: columns), palette: palette, showsConnection: local == .server))
+          preview: PayloadPreview(columns: columns), palette: palette, showsConnection: local == .server,
+          indentsDocuments: indentsDocuments))
     }
   }
 
   /// Records of messages are made only for those who want them: they copy the payload.
   var wantsMessages: Bool { options.json || options.frames }
+
+  /// Documents are indented for people at a terminal.
+  var indentsDocuments: Bool { options.frames && Terminal.isTerminal(fd: 2) }
 
   /// How much of each frame the connection is to keep.
   var observedBytes: Int? {
@@ -117,7 +125,7 @@ final class Reporter {
         MessageTrace(
           sender: sender, direction: sender == local ? .sent : .received, opcode: message.opcode,
           payload: Array(message.payload), wireLength: message.wireLength, frames: message.frames,
-          compressed: message.isCompressed)))
+          compressed: message.isCompressed, decoded: decode(message, from: sender, connection: connection))))
   }
 
   func report(_ frame: ObservedFrame, connection: Int = 1) {
@@ -131,6 +139,7 @@ final class Reporter {
   }
 
   func report(_ end: SessionEnd, connection: Int = 1) {
+    endDecoding(connection)
     emit(connection, .close(end.trace))
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MQTTDecoderTests {
   private static func decoder(after connect: String) -> MQTTDecoder {
-    var decoder = MQTTDecoder()
+    var decoder = MQTTDecoder(showsSecrets: true)
     _ = decoder.decode(.binary(MQTTExamples.packet(connect)))
     return decoder
   }
@@ -68,9 +68,9 @@ import Testing
   func batches() {
     let bytes = MQTTExamples.version4.flatMap { MQTTExamples.packet($0.0) }
     let lines = MQTTExamples.version4.map(\.1)
-    var decoder = MQTTDecoder()
+    var decoder = MQTTDecoder(showsSecrets: true)
     #expect(decoder.decode(.binary(bytes)).line == lines.joined(separator: " | "))
-    decoder = MQTTDecoder()
+    decoder = MQTTDecoder(showsSecrets: true)
     #expect(decoder.lines(bytes.map { .binary([$0]) }).filter { !$0.isEmpty } == lines)
   }
 
@@ -167,5 +167,29 @@ import Testing
     let more = [UInt8](repeating: 0, count: length - 1)
     #expect(decoder.decode(.binary(more)) == .unreadable("more of an MQTT packet that is too long"))
     #expect(decoder.decode(.hex("00 c000")).line == "~PINGREQ")
+  }
+
+  @Test("Passwords and the data of extended authentication are taken out, unless they are asked for")
+  func secrets() {
+    let connect =
+      "10 0004 4d515454 05 c2 000a 0a 15 0001 78 16 0003 736563 0002 6964 0001 75 0004 70617373"
+    var decoder = MQTTDecoder()
+    let line =
+      "CONNECT protocol_name=MQTT protocol_version=5 clean_start=true keep_alive=10 "
+      + #"properties={"authentication_method":"x","authentication_data":"[redacted]"} "#
+      + "client_identifier=id user_name=u password=[redacted]"
+    #expect(decoder.decode(.binary(MQTTExamples.packet(connect))).line == line)
+    decoder = MQTTDecoder(showsSecrets: true)
+    let shown = decoder.decode(.binary(MQTTExamples.packet(connect))).line
+    #expect(shown.contains(#""authentication_data":"sec""#) && shown.hasSuffix("password=pass"))
+  }
+
+  @Test("Behind a hole the rest of a packet is not waited for, and the version stays known")
+  func lostPlace() {
+    var decoder = Self.decoder(after: MQTTExamples.connect5)
+    #expect(decoder.decode(.hex("30 0a 0001 61")).line == "")
+    decoder.losePlace()
+    #expect(decoder.unfinished == nil)
+    #expect(decoder.decode(.hex("30 04 0001 61 00")).line == "PUBLISH topic_name=a qos=0 payload=")
   }
 }

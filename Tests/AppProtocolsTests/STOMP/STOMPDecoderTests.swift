@@ -80,8 +80,8 @@ import Testing
       decoder.decode(.text("SEND\na\\cb:1\\n2\\r3\\\\n\\c\nж:\n\n\u{0}")).fields
         == [#"{"command":"SEND","headers":{"a:b":"1\n2\r3\\n:","ж":""}}"#])
     #expect(
-      decoder.decode(.text("CONNECT\naccept-version:1.2\npasscode:a\\nb\n\n\u{0}")).fields
-        == [#"{"command":"CONNECT","headers":{"accept-version":"1.2","passcode":"a\\nb"}}"#])
+      decoder.decode(.text("CONNECT\naccept-version:1.2\nhost:a\\nb\n\n\u{0}")).fields
+        == [#"{"command":"CONNECT","headers":{"accept-version":"1.2","host":"a\\nb"}}"#])
     #expect(
       decoder.decode(.text("SEND\na:\\t\n\n\u{0}")).line
         == "!a backslash in a STOMP header that begins no escape")
@@ -167,5 +167,25 @@ import Testing
     #expect(
       decoder.decode(.binary(half)) == .unreadable("a STOMP frame has come to more than 16777216 bytes"))
     #expect(decoder.unfinished == nil)
+  }
+
+  @Test("The passcode is taken out, unless it is asked for")
+  func secrets() {
+    let connect = Message.text("CONNECT\naccept-version:1.2\nlogin:me\npasscode:sesame\n\n\u{0}")
+    var decoder = STOMPDecoder()
+    let line = #"CONNECT {"accept-version":"1.2","login":"me","passcode":"[redacted]"}"#
+    #expect(decoder.decode(connect).line == line)
+    #expect(decoder.decode(connect).fields.first?.contains("sesame") == false)
+    decoder = STOMPDecoder(showsSecrets: true)
+    #expect(decoder.decode(connect).line == line.replacing("[redacted]", with: "sesame"))
+  }
+
+  @Test("Behind a hole the beginning of another frame is not continued")
+  func lostPlace() {
+    var decoder = STOMPDecoder()
+    #expect(decoder.decode(.text("SEND\ndestination:/q\n\nhal")).line == "")
+    decoder.losePlace()
+    #expect(decoder.unfinished == nil)
+    #expect(decoder.decode(.text("ACK\nid:1\n\n\u{0}")).line == #"ACK {"id":"1"}"#)
   }
 }

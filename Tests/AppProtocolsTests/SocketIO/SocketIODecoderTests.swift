@@ -24,17 +24,17 @@ import WebSocketCore
     #expect(
       lines == [
         "open sid=aB upgrades=[] pingTimeout=20000 pingInterval=25000 maxPayload=1000000",
-        #"/chat event server_response {"data":"привет"}"#,
-        #"/chat connect {"sid":"cD"}"#,
+        #"message: /chat event server_response {"data":"привет"}"#,
+        #"message: /chat connect {"sid":"cD"}"#,
         "~ping", "pong data=probe", "noop",
-        #"/chat ack 12 "ok" {"x":1}"#,
-        "ack 1",
-        #"event question 1 "two" null (wants ack 1)"#,
-        "/nope connect error: Unable to connect",
-        #"/private connect error: unauthorized {"code":7}"#,
-        "/chat disconnect",
-        #"event "an event" {}"#,
-        #"event """#,
+        #"message: /chat ack 12 "ok" {"x":1}"#,
+        "message: ack 1",
+        #"message: event question 1 "two" null (wants ack 1)"#,
+        "message: /nope connect error: Unable to connect",
+        #"message: /private connect error: unauthorized {"code":7}"#,
+        "message: /chat disconnect",
+        #"message: event "an event" {}"#,
+        #"message: event """#,
       ])
   }
 
@@ -43,7 +43,7 @@ import WebSocketCore
     var decoder = SocketIODecoder(sender: .client)
     #expect(
       decoder.decode(.text(#"42/chat,12["a",1]"#)).fields
-        == [#"{"engine":"message","type":"event","namespace":"/chat","id":12,"data":["a",1]}"#])
+        == [#"{"engine":"message","type":"event","namespace":"/chat","id":12,"event":"a","args":[1]}"#])
     #expect(decoder.decode(.text("40")).fields == [#"{"engine":"message","type":"connect","namespace":"/"}"#])
     #expect(decoder.decode(.text("2probe")).fields == [#"{"engine":"ping","data":"probe"}"#])
     #expect(decoder.decode(.text("3")).fields == [#"{"engine":"pong"}"#])
@@ -61,16 +61,16 @@ import WebSocketCore
     // A heartbeat may come between them.
     #expect(decoder.decode(.text("3")).line == "~pong")
     let joined = decoder.decode(.hex("ff"))
-    #expect(joined.line == #"event up {"f":{"hex":"ff"}} {"hex":"01020304"}"#)
+    #expect(joined.line == #"message: event up {"f":{"hex":"ff"}} {"hex":"01020304"}"#)
     #expect(
       joined.fields == [
         #"{"engine":"message","type":"binary_event","namespace":"/","attachments":2,"#
-          + #""data":["up",{"f":{"hex":"ff"}},{"hex":"01020304"}]}"#
+          + #""event":"up","args":[{"f":{"hex":"ff"}},{"hex":"01020304"}]}"#
       ])
     #expect(decoder.unfinished == nil)
     #expect(
       decoder.lines([.text(#"461-/a,2[{"_placeholder":true,"num":0}]"#), .hex("00")]).last
-        == #"/a ack 2 {"hex":"00"}"#)
+        == #"message: /a ack 2 {"hex":"00"}"#)
   }
 
   @Test("More than announced, nothing announced, none announced, and a number without an attachment")
@@ -81,7 +81,9 @@ import WebSocketCore
       decoder.lines([
         .hex("00"), .text(#"451-["a",{"_placeholder":true,"num":3}]"#), .hex("01"), .hex("02"),
         .text(#"450-["a"]"#), .hex(""),
-      ]) == [reason, "", #"event a {"_placeholder":true,"num":3}"#, reason, "event a", reason])
+      ]) == [
+        reason, "", #"message: event a {"_placeholder":true,"num":3}"#, reason, "message: event a", reason,
+      ])
   }
 
   @Test("Text where an attachment is due is taken as the attachment, and what follows is read again")
@@ -90,7 +92,7 @@ import WebSocketCore
     #expect(
       decoder.lines([
         .text(#"451-["a",{"_placeholder":true,"num":0}]"#), .text(#"42["b"]"#), .text(#"42["c"]"#),
-      ]) == ["", ##"event a "2[\"b\"]""##, "event c"])
+      ]) == ["", ##"message: event a "2[\"b\"]""##, "message: event c"])
   }
 
   @Test("Engine.IO 3 is named: by its heartbeat, by a connect without a sid, and by the request")
@@ -98,7 +100,7 @@ import WebSocketCore
     var client = SocketIODecoder(sender: .client)
     #expect(
       client.lines([.text("2probe"), .text("2"), .text(#"42["a"]"#)])
-        == ["ping data=probe", "~ping (Engine.IO 3)", "event a (Engine.IO 3)"])
+        == ["ping data=probe", "~ping (Engine.IO 3)", "message: event a (Engine.IO 3)"])
     var server = SocketIODecoder(sender: .server)
     #expect(
       server.lines([.text("2"), .text("3probe"), .text("3")])
@@ -106,7 +108,7 @@ import WebSocketCore
     server = SocketIODecoder(sender: .server)
     #expect(
       server.lines([.text("40"), .text(#"451-["a",{"_placeholder":true,"num":0}]"#), .hex("04ff")])
-        == ["connect (Engine.IO 3)", "", #"event a {"hex":"ff"} (Engine.IO 3)"#])
+        == ["message: connect (Engine.IO 3)", "", #"message: event a {"hex":"ff"} (Engine.IO 3)"#])
     client = SocketIODecoder(sender: .client, isRevision3: true)
     #expect(client.decode(.text("1")).fields == [#"{"engine":"close","protocol":3}"#])
   }
@@ -126,7 +128,7 @@ import WebSocketCore
         "!an Engine.IO message without a Socket.IO packet",
         "!the data of a Socket.IO event is no JSON: '}' where a value or ']' belongs at offset 1",
         "!999999999 attachments announced: no more than 4096 are joined",
-        "disconnect",
+        "message: disconnect",
       ])
   }
 
@@ -136,7 +138,7 @@ import WebSocketCore
     let half = [UInt8](repeating: 0, count: DecodingLimits.bytes / 2 + 1)
     #expect(
       decoder.lines([.text(#"453-["a"]"#), .binary(half), .binary(half), .text("41")])
-        == ["", "", "!the attachments of event a have more than 16777216 bytes", "disconnect"])
+        == ["", "", "!the attachments of event a have more than 16777216 bytes", "message: disconnect"])
     #expect(decoder.unfinished == nil)
   }
 }

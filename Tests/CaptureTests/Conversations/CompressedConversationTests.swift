@@ -49,10 +49,10 @@ import WebSocketCore
       #expect(
         played.recorder.lines == [
           "1 server frame @0 more text 3/3 inflated 2 He", "1 server frame @5 ping 1/1 p",
-          "1 server frame @8 continuation 4/4 inflated 3 llo", "1 server message text Hello 5/7 in 2",
-          "1 server frame @14 text 5/5 plain", "1 server message text plain 5/5 in 1",
-          "1 server frame @21 text 1/1 inflated 0 ", "1 server message text  0/1 in 1",
-          "1 server frame @24 text 5/5 inflated 5 Hello", "1 server message text Hello 5/5 in 1",
+          "1 server message text Hello 5/7 in 2", "1 server frame @8 continuation 4/4 inflated 3 llo",
+          "1 server message text plain 5/5 in 1", "1 server frame @14 text 5/5 plain",
+          "1 server message text  0/1 in 1", "1 server frame @21 text 1/1 inflated 0 ",
+          "1 server message text Hello 5/5 in 1", "1 server frame @24 text 5/5 inflated 5 Hello",
         ])
     }
   }

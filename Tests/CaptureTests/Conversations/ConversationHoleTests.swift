@@ -119,7 +119,7 @@ import WebSocketCore
     #expect(
       played.recorder.lines == [
         "1 client request /chat", "3 server hole 90", "4 server response 101 ", "4 - handshake - - [] ",
-        "5 server frame @269 text 1/1 a", "5 server message text a 1/1 in 1",
+        "5 server message text a 1/1 in 1", "5 server frame @269 text 1/1 a",
       ])
     let lost = play([
       .client(Wire.request()), .client(Wire.masked(.text, "first")), .server("HTTP/1.1 101 Swi"),

@@ -17,9 +17,9 @@ import WebSocketCore
       played.recorder.lines == [
         "1 client request /chat", "2 server response 101 ", "2 - handshake - - [] ",
         "3 client frame @144 more text 3/3 Hel", "3 client frame @153 ping 1/1 p",
-        "4 client frame @160 continuation 2/2 lo", "4 client message text Hello 5/5 in 2",
-        "5 server frame @129 pong 1/1 p", "6 server frame @132 binary 3/3 abc",
-        "6 server message binary abc 3/3 in 1", "7 client frame @168 close 5/5 \u{3}\u{FFFD}bye",
+        "4 client message text Hello 5/5 in 2", "4 client frame @160 continuation 2/2 lo",
+        "5 server frame @129 pong 1/1 p", "6 server message binary abc 3/3 in 1",
+        "6 server frame @132 binary 3/3 abc", "7 client frame @168 close 5/5 \u{3}\u{FFFD}bye",
         "8 server frame @137 close 2/2 \u{3}\u{FFFD}",
       ])
     let summary = played.summary
@@ -79,7 +79,7 @@ import WebSocketCore
       played.recorder.lines == [
         "4 client request /chat", "6 server response 403 no", "6 - handshake - - [\"status-101\"] ",
         "7 client request /chat", "9 server response 101 ", "9 - handshake b - [] ",
-        "9 server frame @382 text 2/2 hi", "9 server message text hi 2/2 in 1",
+        "9 server message text hi 2/2 in 1", "9 server frame @382 text 2/2 hi",
       ])
   }
 
@@ -112,21 +112,21 @@ import WebSocketCore
     let client = play([.client(Wire.request()), .client(Wire.masked(.text, "a") + Wire.masked(.text, "b"))])
     #expect(
       client.recorder.lines == [
-        "1 client request /chat", "2 - handshake - - [] ", "2 client frame @144 text 1/1 a",
-        "2 client message text a 1/1 in 1", "2 client frame @151 text 1/1 b",
-        "2 client message text b 1/1 in 1",
+        "1 client request /chat", "2 - handshake - - [] ", "2 client message text a 1/1 in 1",
+        "2 client frame @144 text 1/1 a", "2 client message text b 1/1 in 1",
+        "2 client frame @151 text 1/1 b",
       ])
     let server = play([.server(Wire.response()), .server(Wire.plain(.text, "a"))])
     #expect(
       server.recorder.lines == [
-        "1 server response 101 ", "2 server frame @129 text 1/1 a", "2 server message text a 1/1 in 1",
+        "1 server response 101 ", "2 server message text a 1/1 in 1", "2 server frame @129 text 1/1 a",
         "2 - handshake - - [] no request",
       ])
     let late = play([.server(Wire.response()), .client(Array(Wire.request().utf8) + Wire.masked(.text, "a"))])
     #expect(
       late.recorder.lines == [
         "1 server response 101 ", "2 client request /chat", "2 - handshake - - [] ",
-        "2 client frame @144 text 1/1 a", "2 client message text a 1/1 in 1",
+        "2 client message text a 1/1 in 1", "2 client frame @144 text 1/1 a",
       ])
   }
 
@@ -138,7 +138,7 @@ import WebSocketCore
     #expect(
       early.recorder.lines == [
         "1 client request /chat", "2 server response 101 ", "2 - handshake - - [] ",
-        "1 client frame @144 text 1/1 a", "1 client message text a 1/1 in 1",
+        "1 client message text a 1/1 in 1", "1 client frame @144 text 1/1 a",
       ])
   }
 
@@ -146,7 +146,7 @@ import WebSocketCore
   func framesOnly() {
     let played = play([.server(Wire.plain(.text, "a"))], ConversationSettings(beginning: .frames))
     #expect(
-      played.recorder.lines == ["1 server frame @0 text 1/1 a", "1 server message text a 1/1 in 1"])
+      played.recorder.lines == ["1 server message text a 1/1 in 1", "1 server frame @0 text 1/1 a"])
   }
 
   @Test("A frame that is cut off is told as far as it goes, with its message")
@@ -184,7 +184,7 @@ import WebSocketCore
     #expect(
       played.recorder.lines.map { $0.dropFirst(2) } == [
         "client request /chat", "- handshake - - [] ", "client request /chat", "- handshake - - [] ",
-        "client frame @8388 text 1/1 a", "client message text a 1/1 in 1",
+        "client message text a 1/1 in 1", "client frame @8388 text 1/1 a",
       ])
   }
 
@@ -195,7 +195,7 @@ import WebSocketCore
     #expect(
       played.recorder.lines == [
         "1 server frame @0 more text 4/4 half", "1 server message text half 4/4 in 1 broken",
-        "1 server frame @6 text 5/5 other [\"interleaved-message\"]", "1 server message text other 5/5 in 1",
+        "1 server message text other 5/5 in 1", "1 server frame @6 text 5/5 other [\"interleaved-message\"]",
       ])
   }
 

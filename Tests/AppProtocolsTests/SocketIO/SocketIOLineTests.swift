@@ -3,18 +3,18 @@ import Testing
 
 @testable import AppProtocols
 
-private func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOClientLine {
-  try SocketIOClientLine(parsing: text) { path throws(SocketIOClientLineError) in
+private func parse(_ text: String) throws(SocketIOLineError) -> SocketIOLine {
+  try SocketIOLine(parsing: text) { path throws(SocketIOLineError) in
     if path == "missing" { throw .unreadableFile("missing: no such file") }
     return Array(path.utf8)
   }
 }
 
-@Suite struct SocketIOClientLineTests {
+@Suite struct SocketIOLineTests {
   @Test(
     "A line is an event with its arguments",
     arguments: [
-      ("ping_me", SocketIOClientLine.Event("ping_me")),
+      ("ping_me", SocketIOLine.Event("ping_me")),
       (
         #"user_message {"text": "h i"}"#,
         .init("user_message", [.json(.object([.init("text", .string("h i"))]))])
@@ -41,7 +41,7 @@ private func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOCl
           ])
       ),
     ])
-  func event(line: String, expected: SocketIOClientLine.Event) throws {
+  func event(line: String, expected: SocketIOLine.Event) throws {
     #expect(try parse(line) == .event(expected))
   }
 
@@ -55,7 +55,7 @@ private func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOCl
   @Test(
     "A line that is none says why",
     arguments: [
-      ("/chat", SocketIOClientLineError.noName),
+      ("/chat", SocketIOLineError.noName),
       ("user_message hi", .notJSON(JSONError(offset: 13, .unexpected(UInt8(ascii: "h"), .value)))),
       ("a {\"x\":1", .notJSON(JSONError(offset: 8, .truncated))),
       ("a 1[2]", .notJSON(JSONError(offset: 3, .unexpected(UInt8(ascii: "["), .nothing)))),
@@ -66,7 +66,7 @@ private func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOCl
       ("ack -1", .noAckID),
       ("ack yes", .noAckID),
     ])
-  func malformed(line: String, expected: SocketIOClientLineError) {
+  func malformed(line: String, expected: SocketIOLineError) {
     #expect(throws: expected) { try parse(line) }
   }
 }
@@ -79,14 +79,14 @@ private func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOCl
       ("/slash", #""/slash""#), ("ack", #""ack""#), ("", #""""#), ("\"", #""\"""#), ("a\nb", #""a\nb""#),
     ])
   func names(name: String, written: String) throws {
-    let line = SocketIOClientEvent(name: name).line(showsNamespace: false) { _ in nil }
+    let line = SocketIOEvent(name: name).line(showsNamespace: false) { _ in nil }
     #expect(line == written)
     #expect(try parse(line) == .event(.init(name)))
   }
 
   @Test("Arguments follow, attachments in the place of their placeholders, the namespace in front")
   func arguments() {
-    let event = SocketIOClientEvent(
+    let event = SocketIOEvent(
       namespace: "/chat", name: "file",
       arguments: [
         .object([.init("data", SocketIOPacket.placeholder(0)), .init("имя", .string("я"))]), .number("1.0"),
@@ -100,8 +100,8 @@ private func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOCl
 
   @Test("An ack names the event that it answers, or its number where there was none")
   func acks() {
-    let ack = SocketIOClientAck(event: "user message", id: 4, arguments: [.string("ok")])
+    let ack = SocketIOAck(event: "user message", id: 4, arguments: [.string("ok")])
     #expect(ack.line(showsNamespace: false) { _ in nil } == #"ack "user message" "ok""#)
-    #expect(SocketIOClientAck(event: nil, id: 4).line(showsNamespace: true) { _ in nil } == "/ ack 4")
+    #expect(SocketIOAck(event: nil, id: 4).line(showsNamespace: true) { _ in nil } == "/ ack 4")
   }
 }

@@ -1,5 +1,5 @@
 /// The acks that are waited for. All have the same time, so they run out in the order of their ids.
-package struct SocketIOClientAcks: Sendable {
+package struct SocketIOAcks: Sendable {
   package struct Pending: Equatable, Sendable {
     package var namespace: String
     package var event: String

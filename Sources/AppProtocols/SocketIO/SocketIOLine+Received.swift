@@ -1,32 +1,32 @@
 import Bytes
 
 /// What is received, written as a line in the same words as those that are sent.
-extension SocketIOClientEvent {
+extension SocketIOEvent {
   /// `user_message {"text":"hi"}`.
   ///
   /// - Parameters:
   ///   - showsNamespace: put it in front.
   ///   - attachment: what stands for each attachment, by its number.
   package func line(showsNamespace: Bool, attachment: (Int) -> JSONValue?) -> String {
-    SocketIOClientLine.line(
-      [SocketIOClientLine.word(name)], arguments, namespace: showsNamespace ? namespace : nil, attachment)
+    SocketIOLine.line(
+      [SocketIOLine.word(name)], arguments, namespace: showsNamespace ? namespace : nil, attachment)
   }
 }
 
-extension SocketIOClientAck {
+extension SocketIOAck {
   /// `ack user_message "ok"`; with the number in place of the name where nothing was asked.
   ///
   /// - Parameters:
   ///   - showsNamespace: put it in front.
   ///   - attachment: what stands for each attachment, by its number.
   package func line(showsNamespace: Bool, attachment: (Int) -> JSONValue?) -> String {
-    SocketIOClientLine.line(
-      [SocketIOClientLine.ackWord, event.map(SocketIOClientLine.word) ?? "\(id)"], arguments,
+    SocketIOLine.line(
+      [SocketIOLine.ackWord, event.map(SocketIOLine.word) ?? "\(id)"], arguments,
       namespace: showsNamespace ? namespace : nil, attachment)
   }
 }
 
-extension SocketIOClientLine {
+extension SocketIOLine {
   /// A name as it is written in a line: alone where it cannot be taken for anything else.
   package static func word(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }

@@ -1,5 +1,5 @@
 /// A packet whose attachments are still to come, and those that have.
-struct SocketIOClientAttachments: Sendable {
+struct SocketIOAttachments: Sendable {
   let packet: SocketIOPacket
   /// Bytes that are kept, of all attachments together.
   private let limit: Int

@@ -42,7 +42,7 @@ private func event(
   id: Int? = nil
 ) -> SocketIOClientAction {
   .event(
-    SocketIOClientEvent(
+    SocketIOEvent(
       namespace: namespace, name: name, arguments: arguments, attachments: attachments, id: id))
 }
 
@@ -279,7 +279,7 @@ private let placeholder = JSONValue.object([.init("_placeholder", .bool(true)), 
     #expect(
       wire.receive(#"43/chat,1["ok",{"x":1}]"#) == [
         .acknowledged(
-          SocketIOClientAck(
+          SocketIOAck(
             namespace: "/chat", event: "b", id: 1,
             arguments: [.string("ok"), .object([.init("x", .number("1"))])]))
       ])

@@ -5,7 +5,7 @@ import Bytes
 ///
 /// An event's name that is not a plain word is written as a JSON string. An argument is a JSON value; `0x0aff`
 /// and `@FILE` are binary attachments.
-package enum SocketIOClientLine: Equatable, Sendable {
+package enum SocketIOLine: Equatable, Sendable {
   package struct Event: Equatable, Sendable {
     /// Nil: the first of those that were joined.
     package var namespace: String?
@@ -45,10 +45,10 @@ package enum SocketIOClientLine: Equatable, Sendable {
   /// - Parameters:
   ///   - text: one line.
   ///   - readFile: for `@FILE`.
-  /// - Throws: `SocketIOClientLineError`.
+  /// - Throws: `SocketIOLineError`.
   package init(
-    parsing text: String, readFile: (_ path: String) throws(SocketIOClientLineError) -> [UInt8]
-  ) throws(SocketIOClientLineError) {
+    parsing text: String, readFile: (_ path: String) throws(SocketIOLineError) -> [UInt8]
+  ) throws(SocketIOLineError) {
     var reader = Reader(bytes: Array(text.utf8))
     let namespace = reader.peek == UInt8(ascii: "/") ? reader.takeWord() : nil
     if reader.peek == UInt8(ascii: "\"") {
@@ -89,8 +89,8 @@ package enum SocketIOClientLine: Equatable, Sendable {
     }
 
     mutating func takeArguments(
-      _ readFile: (String) throws(SocketIOClientLineError) -> [UInt8]
-    ) throws(SocketIOClientLineError) -> [Argument] {
+      _ readFile: (String) throws(SocketIOLineError) -> [UInt8]
+    ) throws(SocketIOLineError) -> [Argument] {
       var arguments: [Argument] = []
       while let first = peek {
         if first == UInt8(ascii: "@") {
@@ -106,7 +106,7 @@ package enum SocketIOClientLine: Equatable, Sendable {
       return arguments
     }
 
-    mutating func takeJSON() throws(SocketIOClientLineError) -> JSONValue {
+    mutating func takeJSON() throws(SocketIOLineError) -> JSONValue {
       let start = position
       do throws(JSONError) {
         position = try endOfValue()
@@ -138,7 +138,7 @@ package enum SocketIOClientLine: Equatable, Sendable {
 }
 
 /// Why a line sends nothing.
-package enum SocketIOClientLineError: Error, Equatable, Sendable {
+package enum SocketIOLineError: Error, Equatable, Sendable {
   case noName
   case noAckID
   case badHex(String)
