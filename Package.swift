@@ -62,7 +62,8 @@ let package = Package(
       ]),
 
     tests(
-      of: "wscope", imports: ["AppProtocols", "Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
+      of: "wscope",
+      imports: ["AppProtocols", "Bytes", "Reactor", "TLS", "Trace", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),

@@ -9,6 +9,8 @@ package struct ServerPlan {
   package var connection: ConnectionConfiguration
   /// What a client gets that would have been let in; nil: a connection.
   package var refusal: HTTPAnswer?
+  /// Asked for each client; nil: nothing is recorded.
+  package var tapping: ChannelTapping?
   /// Seconds that a client has for TLS and its request.
   package var handshakeTimeout = 10.0
   /// Seconds that a client of plain HTTP may be silent between two requests.

@@ -62,7 +62,9 @@ package final class WebSocketServer {
     if let most = plan.maximumConnections, alive >= most { acceptor.pause() }
     report(.accepted(id, address))
     do throws(TLSError) {
-      let upgrade = ServerUpgrade(id: id, channel: try makeChannel(fd), server: self)
+      let channel = try makeChannel(fd)
+      channel.tap = plan.tapping?(channel.localAddress, address)
+      let upgrade = ServerUpgrade(id: id, channel: channel, server: self)
       pending[id] = upgrade
       upgrade.start()
     } catch {

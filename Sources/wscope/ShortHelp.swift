@@ -33,10 +33,12 @@ enum ShortHelp {
       -w, --wait SECONDS       close so long after the last input; --no-close: leave it to the server
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert, --cert, --key
+      -L, --location           follow redirects;  --proxy URL  go through a proxy
       -v, --verbose            show the handshake;  --frames  show each frame
       --json                   JSON Lines in place of payloads
       --max-time SECONDS       give up after so long
       --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
 
     Examples:
       echo hello | wscope connect echo:
@@ -73,6 +75,11 @@ enum ShortHelp {
       --key KEY                print the Sec-WebSocket-Accept that belongs to a key
       --offline FILE           judge a request, an answer or both from text (- is stdin)
       --listen [HOST:]PORT     judge what one client sends
+      --timing, --repeat N     how long each phase takes
+      --idle-probe[=SECONDS]   after how much silence the connection is cut
+      --variations             ask again with one change at a time: what does the server object to?
+      --diff FILE              compare with a request that works: text, HAR, or a cURL command
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
@@ -80,6 +87,7 @@ enum ShortHelp {
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws
+      wscope handshake-inspect --variations ws://localhost:8000/ws
       wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
       wscope handshake-inspect --offline handshake.txt
 

@@ -63,7 +63,9 @@ def talk(address, size, *options):
     name = f"decoded{size}"
     stdin = b"".join([mqtt.connect(name), mqtt.subscribe(7, name), mqtt.publish(name, "привет".encode()), mqtt.ping()])
     binary = "--binary=whole" if size is None else f"--binary={size}"
-    return program.run("connect", "-s", "mqtt", binary, *options, f"ws://{address}/mqtt", stdin=stdin).expect(0)
+    # Each of the four is answered in a message of its own.
+    return program.run("connect", "-s", "mqtt", binary, "--count", "4", *options, f"ws://{address}/mqtt",
+                       stdin=stdin).expect(0)
 
 
 @pytest.mark.parametrize("size", [None, 1, 7])

@@ -80,3 +80,11 @@ def joined(listening, *namespaces, **how):
             socket.send("40" if namespace == "/" else f"40{namespace},")
             assert socket.recv(timeout=10).startswith("40")
         yield socket
+
+
+def heard(websocket, *expected):
+    """Exactly these, and nothing behind them."""
+    seen = [websocket.recv(timeout=5) for _ in expected]
+    with contextlib.suppress(TimeoutError):
+        seen.append(websocket.recv(timeout=0.2))
+    assert seen == list(expected)

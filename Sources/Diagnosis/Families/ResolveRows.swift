@@ -1,3 +1,4 @@
+import Bytes
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -46,7 +47,7 @@ extension CatalogueRow {
       evidence.settings.family == .any ? .certain : .likely, seen: ["the resolver says of \(host): \(text)"],
       cause: "there is no name \(host), as far as this machine's resolver knows",
       next: "check the spelling, or give an address with --resolve \(host):\(port):ADDRESS",
-      command: "getent hosts \(ShellWord.quote(host))")
+      command: "getent hosts \(ShellWords.quote(host))")
   }
 
   private static let resolverFailed = CatalogueRow(

@@ -50,6 +50,7 @@ extension WebSocketClient {
   private func connected(_ connection: DialedConnection, to proxy: ProxyPlan) {
     phase = .proxy
     phaseStart = Reactor.clock()
+    localAddress = try? SocketAddress(localOf: connection.fd)
     let channel: Channel
     do throws(TLSError) {
       if let tls = proxy.tls {

@@ -32,11 +32,16 @@ struct ListenCommand: ParsableCommand {
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Recording") var recording: RecordOptions
+  @OptionGroup(title: "Recording") var replaying: ReplayOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ServerMisbehaveOptions
 
   func validate() throws {
     if address == nil, limits.unixSocket == nil {
       throw ValidationError("listen needs an address: [HOST:]PORT, or --unix-socket PATH.")
+    }
+    if replaying.replay != nil, let name = behavior.chosen.first {
+      throw ValidationError("\(name) and --replay exclude each other.")
     }
     if checks.expectClose != nil, !limits.once {
       throw ValidationError("--expect-close looks at the end of one connection: it needs --once.")

@@ -63,6 +63,13 @@ final class ListenRun {
     self.reporter = reporter
     var plan = try ListenPlan.server(options) { reporter.tell($0) }
     plan.connection.observedBytes = reporter.observedBytes
+    reporter.recording = try options.recording.recording(
+      .server, isSecure: options.tls.isSecure, showsSecrets: reporter.showsSecrets)
+    plan.tapping = reporter.recording?.tapping
+    let score = try options.replaying.score(for: .server, limit: options.wire.maxMessage.bytes)
+    if plan.policy.subprotocols.isEmpty, let name = score?.session.subprotocol {
+      plan.policy.subprotocols = [name]
+    }
     server = WebSocketServer(
       acceptor: try ListenPlan.acceptor(options, reactor), plan: plan, reactor: reactor,
       buffers: ChannelBuffers(),
@@ -75,7 +82,7 @@ final class ListenRun {
       behavior = socketIO
       server.responder = socketIO
     } else {
-      behavior = makeBehavior()
+      behavior = makeBehavior(score)
       if options.handshake.page { page = makePage() }
       server.responder = page
     }
@@ -86,8 +93,9 @@ final class ListenRun {
     return BrowserPage(paths: handshake.path, subprotocols: handshake.subprotocol, tell: reporter.tell)
   }
 
-  private func makeBehavior() -> any ListenBehavior {
+  private func makeBehavior(_ score: ReplayScore?) -> any ListenBehavior {
     let chosen = options.behavior
+    if let score { return ReplayBehavior(score, reactor) { [unowned self] in fail($0, connection: $1) } }
     let tell = { [reporter] (line: String) in reporter.tell(line) }
     let template = chosen.reply.map { ReplyTemplate($0) }
     if let audience = chosen.audience {
@@ -162,7 +170,9 @@ final class ListenRun {
     switch event {
     case .accepted(let id, let address): addresses[id] = address
     case .opened(let id, let session, let acceptance):
-      for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
+      for violation in acceptance.violations(showsSecrets: reporter.showsSecrets) {
+        reporter.report(violation, from: .client, connection: id)
+      }
       open(id, session, acceptance)
     case .failed(let id, _), .finished(let id): addresses[id] = nil
     default: break
@@ -204,7 +214,7 @@ final class ListenRun {
     totals.client.add(TrafficCount(peer.session.received))
     totals.server.add(TrafficCount(peer.session.sent))
     reporter.report(end, connection: peer.id)
-    behavior.ended(peer)
+    behavior.ended(peer, end)
     server.release()
     if options.limits.once, status == nil {
       let unmet = options.checks.closeFailure(end)
@@ -237,6 +247,12 @@ final class ListenRun {
       status = failure.status
     }
     stopIfDone()
+  }
+
+  /// A check has failed; the other clients go on.
+  private func fail(_ failure: Failure, connection: Int) {
+    reporter.report(failure, connection: connection)
+    status = status ?? failure.status
   }
 
   private func watchIdle(_ peer: ListenPeer, _ seconds: Double) {

@@ -7,7 +7,7 @@ enum Dialect {
   /// for the value.
   static let optionalValues = [
     "--binary": BinaryInput.asItComesWord, "--broadcast": "all", "--compress": "client_max_window_bits",
-    "--socketio": "/",
+    "--socketio": "/", "--idle-probe": "120",
   ]
 
   /// The same for `listen`, where it says something else.
@@ -27,6 +27,7 @@ enum Dialect {
   /// - Throws: `ValidationError` for a refused letter.
   static func translate(_ arguments: [String]) throws -> [String] {
     if let first = arguments.first, let why = objection(toCommand: first) { throw ValidationError(why) }
+    let arguments = CurlLine.foldingPasted(arguments)
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
     let values =
       arguments.first == "listen"

@@ -29,6 +29,7 @@ extension Reporter {
 
   /// The records alone.
   func record(_ event: ClientEvent, plan: ClientPlan, connection: Int = 1) {
+    facts.note(event, plan, at: elapsed, showsSecrets: showsSecrets)
     if let data = client.data(of: event, plan: plan, at: elapsed) { emit(connection, data) }
   }
 }

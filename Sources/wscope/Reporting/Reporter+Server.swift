@@ -20,7 +20,8 @@ extension Reporter {
         id,
         .open(
           OpenTrace(
-            url: printable(target: acceptance.request.target), subprotocol: acceptance.subprotocol,
+            url: printable(target: acceptance.request.target),
+            subprotocol: Redaction.shown(subprotocol: acceptance.subprotocol, showsSecrets),
             extensions: acceptance.response.head.first("Sec-WebSocket-Extensions"))))
       beginDecoding(id, subprotocol: acceptance.subprotocol, target: acceptance.request.target)
     case .failed(let id, let failure): tell("client \(id): \(failure.text)")
