@@ -38,21 +38,10 @@ extension Invocation {
   private static func options(of network: NetworkOptions) -> [Option] {
     var options = network.resolve.map { Option("--resolve", $0) }
     if let path = network.unixSocket { options.append(Option("--unix-socket", path)) }
-    options += Self.options(of: network.proxying)
     if network.ipv4 { options.append(Option("-4")) }
     if network.ipv6 { options.append(Option("-6")) }
     if network.redirects.location { options.append(Option("-L")) }
-    return options + Self.options(of: network.proxying)
-  }
-
-  private static func options(of proxying: ProxyOptions) -> [Option] {
-    let valued = [
-      ("--proxy", proxying.proxy.map { Redaction.redact(target: $0) }),
-      ("--proxy-user", proxying.proxyUser.map { "\($0.prefix { $0 != ":" }):\(Redaction.mark)" }),
-      ("--noproxy", proxying.noproxy), ("--proxy-cacert", proxying.proxyCacert),
-    ]
-    return valued.compactMap { name, value in value.map { Option(name, $0) } }
-      + (proxying.proxyInsecure ? [Option("--proxy-insecure")] : [])
+    return options
   }
 
   private static func options(of proxying: ProxyOptions) -> [Option] {
