@@ -50,16 +50,6 @@ import WebSocketCore
   }
 
   @Test(
-    "Where a Location leads",
-    arguments: [
-      ("https://other.example/ws", "wss://other.example/ws"), ("/b?c=d", "ws://localhost:8000/b?c=d"),
-      ("//other.example/", nil), ("ftp://other.example/", nil), ("relative", nil), ("://", nil), ("", nil),
-    ])
-  func locations(_ location: String, _ target: String?) {
-    #expect(Self.evidence.uri.resolving(location)?.description == target)
-  }
-
-  @Test(
     "Parameters of the query",
     arguments: [
       (nil, "EIO=4"), ("EIO=3", "EIO=4"), ("a=1&EIO=3&b=2", "a=1&b=2&EIO=4"), ("XEIO=3", "XEIO=3&EIO=4"),

@@ -134,9 +134,7 @@ final class ConnectRun {
       reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
     }
     if let seconds = options.network.maxTime {
-      reactor.schedule(after: seconds) { [unowned self] in
-        stop(failure(after: seconds).with(session.flatMap { evidence.findingOfOpen($0, plan) }))
-      }
+      reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }
     }
     client.start()
     reactor.run()
