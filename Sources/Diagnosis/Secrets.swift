@@ -1,7 +1,7 @@
 import Bytes
 import WebSocketCore
 
-/// The secrets of a request, to be taken out of what is said about it: servers repeat them in their pages.
+/// The secrets of a handshake, to be taken out of what is said about it: servers repeat them in their pages.
 struct Secrets {
   /// What is shorter says nothing, and may stand anywhere.
   private static let minimumLength = 4
@@ -11,6 +11,8 @@ struct Secrets {
   init(of evidence: Evidence) {
     var found = evidence.request.map { Redaction.secrets(in: $0.head.raw) } ?? []
     found += Redaction.secrets(in: Array(evidence.uri.requestTarget.utf8))
+    // What a server has selected, or set, may be one that it was given.
+    found += evidence.response.map { Redaction.secrets(in: $0.head.raw) } ?? []
     if let password = evidence.uri.password { found.append(password) }
     let decoded = found.compactMap { Base64.decode($0) }.compactMap { bytes in
       // Basic credentials: what stands behind the colon.

@@ -49,7 +49,9 @@ extension CatalogueRow {
   ) { evidence in
     guard let session = evidence.session, let close = session.closeReceived,
       close.code == .protocolError || close.code == .invalidPayloadData,
-      close.reasonSays("decompress") || close.reasonSays("inflate") || close.reasonSays("deflate")
+      close.reasonSays("decompress") || close.reasonSays("inflate") || close.reasonSays("deflate"),
+      // Where nothing was agreed, nothing can have been inflated.
+      evidence.extensionsFact != nil
     else { return nil }
     return Conclusion(
       .certain, seen: [session.closeFact, evidence.extensionsFact],

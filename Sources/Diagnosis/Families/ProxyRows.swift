@@ -87,6 +87,12 @@ extension CatalogueRow {
       guard let response = proxy.response, response.status != 407, response.status != 401 else { return nil }
       let status = response.status ?? 0
       let failed = (500...599).contains(status)
+      if answersOfOtherServers.contains(status) {
+        return Conclusion(
+          .likely, seen: ["CONNECT \(evidence.uri.authority): \(response.statusText.shortened)"],
+          cause: "\(proxy.address) does not take CONNECT: it may be no proxy",
+          next: "is it the address of a proxy, and the port of its HTTP side?")
+      }
       return Conclusion(
         .certain, seen: ["CONNECT \(evidence.uri.authority): \(response.statusText.shortened)"],
         cause: failed
@@ -105,6 +111,9 @@ extension CatalogueRow {
     default: return nil
     }
   }
+
+  /// What a server that is no proxy says to CONNECT.
+  private static let answersOfOtherServers: Set<Int> = [400, 405, 426, 501]
 
   /// RFC 1928 §6.
   private static let replies: [UInt8: String] = [

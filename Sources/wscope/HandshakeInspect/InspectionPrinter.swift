@@ -61,7 +61,10 @@ struct InspectionPrinter {
     TerminalEscaping.append(words.prefix(1).uppercased() + words.dropFirst() + more, to: &out)
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))
-    if let finding = handshake.finding { FindingPrinter(palette: palette).print(finding, into: &out) }
+    // Of a refusal that was asked for there is nothing to be explained.
+    if verdict.failure != nil, let finding = handshake.finding {
+      FindingPrinter(palette: palette).print(finding, into: &out)
+    }
   }
 
   private func words(for handshake: InspectedHandshake, _ verdict: InspectionVerdict) -> String {

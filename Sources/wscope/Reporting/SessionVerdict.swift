@@ -18,8 +18,7 @@ enum SessionVerdict {
   private static func failure(of violation: Violation, _ peer: String) -> Failure {
     if violation.rule == .messageTooBig {
       return Failure(
-        .otherError, phase: .frames, "a message was too big: \(violation.detail)",
-        hint: "raise the limit with --max-message")
+        .otherError, phase: .frames, "a message was too big: \(violation.detail)")
     }
     return Failure(
       .protocolBroken, phase: .frames,

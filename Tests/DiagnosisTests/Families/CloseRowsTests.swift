@@ -36,6 +36,9 @@ import WebSocketCore
       "decompression-failed",
       .certain, seen: "client_max_window_bits=12"),
     Situation(
+      "a compressed message, and no compression",
+      .closed(1002, "RSV1 set on a text frame; no permessage-deflate was agreed"), "close-protocol-error"),
+    Situation(
       "1002", .closed(1002, "incorrect masking"), "close-protocol-error", .likely, seen: "incorrect masking",
       command: "--frames"),
     Situation("1003", .closed(1003), "close-unsupported-data", .likely),

@@ -45,6 +45,9 @@ import WebSocketCore
       "proxy-refused",
       .certain, cause: "does not allow localhost:8000", seen: "403"),
     Situation(
+      "a web server in its place", through(.http, .answered, answer: "HTTP/1.1 405 Method Not Allowed"),
+      "proxy-refused", .likely, cause: "may be no proxy"),
+    Situation(
       "squid cannot reach it", through(.http, .answered, answer: "HTTP/1.1 503 Service Unavailable"),
       "proxy-refused",
       cause: "cannot reach"),
