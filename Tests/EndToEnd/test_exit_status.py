@@ -35,7 +35,8 @@ def one(url, *options, stdin=None, **how):
 def clear(done, *words):
     """A failure is told in a line or two that name what went wrong, and explained once."""
     assert done.stdout == b""
-    told = [line for line in done.err.splitlines() if not line.startswith("  ")]
+    # An answer that refuses is shown as it came.
+    told = [line for line in done.err.splitlines() if not line.startswith(("  ", "< "))]
     explained = [line.split(": ")[0].strip() for line in done.err.splitlines() if line.startswith("  ")]
     assert 1 <= len(told) <= 3, done
     # Of what is not the other side's doing, only what helps is told.

@@ -1,5 +1,6 @@
 """listen --socketio: who hears which event, stdin, limits, and what does not go together."""
 
+import concurrent.futures
 import contextlib
 import json
 import socket
@@ -187,15 +188,21 @@ def test_idle_is_who_says_nothing_but_pongs(socketio, joined, polling):
     listening = socketio("--idle-timeout", "1", "--ping-interval", "0.2")
     client, session = joined(listening), polling(listening)
     began = time.monotonic()
-    with pytest.raises(websockets.ConnectionClosedOK) as closed:
-        while True:
-            assert client.recv(timeout=5) == "2"
-            client.send("3")
+
+    def last_packet():
+        while (packets := session.poll()) == ["2"]:
+            session.post("3")
+        return packets
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        last = pool.submit(last_packet)
+        with pytest.raises(websockets.ConnectionClosedOK) as closed:
+            while True:
+                assert client.recv(timeout=5) == "2"
+                client.send("3")
+        assert last.result(timeout=5) == ["1"]
     assert closed.value.rcvd.code == 1001
     assert time.monotonic() - began > 0.5
-    while (packet := session.poll()) == ["2"]:
-        session.post("3")
-    assert packet == ["1"]
 
 
 def test_the_end_of_the_program_ends_every_session(socketio, joined, polling):

@@ -97,7 +97,9 @@ final class EvidenceCollector {
     case .dial(.timedOut(let phase, _)):
       evidence.symptom = .timedOut(phase == .resolve ? .resolve : .connect, seconds: plan.connectTimeout ?? 0)
     case .tls(let error): evidence.symptom = .tls(error)
-    case .refused, .redirect: break
+    case .refused: break
+    // Where redirects are followed, that they go on for ever is all there is to say.
+    case .redirect: return nil
     case .proxy(let failure):
       evidence.symptom = .proxy
       evidence.proxy = ProxyEvidence(failure)

@@ -27,10 +27,11 @@ struct Failure: Error {
     self.hint = hint
   }
 
-  /// The same, and why.
+  /// The same, and why. What the failure itself knows to help is closer to it than what the catalogue says.
   func with(_ finding: Finding?) -> Failure {
     var failure = self
     failure.finding = finding
+    if let hint { failure.finding?.next = hint }
     return failure
   }
 

@@ -27,8 +27,10 @@ final class StandardError {
   func failure(_ failure: Failure) {
     let address = failure.address.map { " (\($0))" } ?? ""
     line(.problem, "wscope: ", "\(failure.phase.rawValue): \(failure.message)\(address)")
-    if let hint = failure.hint { line(.muted, "  try: ", hint) }
-    guard let finding = failure.finding else { return }
+    guard let finding = failure.finding else {
+      if let hint = failure.hint { line(.muted, "  try: ", hint) }
+      return
+    }
     FindingPrinter(palette: palette).print(finding, into: &queue)
     flush()
   }
