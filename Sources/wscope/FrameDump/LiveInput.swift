@@ -152,7 +152,8 @@ final class LiveInput: SessionHandler {
     }
     show(.close(end.trace), at: Reactor.clock() - start)
     failure =
-      failure ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session, plan)) }
+      failure
+      ?? SessionVerdict.failure(of: end).map { $0.with(evidence.finding(for: end, of: session, plan)) }
     reactor.stop()
   }
 }
