@@ -61,7 +61,9 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
-    tests(of: "wscope", imports: ["AppProtocols", "Bytes", "Reactor", "Trace", "Transport", "WebSocketCore"]),
+    tests(
+      of: "wscope",
+      imports: ["AppProtocols", "Bytes", "Reactor", "TLS", "Trace", "Transport", "WebSocketCore"]),
     tests(of: "Bytes"),
     tests(of: "WebSocketCore", imports: ["Bytes"]),
     tests(of: "TLS", imports: ["Bytes"]),

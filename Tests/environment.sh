@@ -32,7 +32,7 @@ missing_capture_tools() {
 missing_intermediaries() {
     command -v tinyproxy >/dev/null || echo tinyproxy
     [ -x /usr/sbin/danted ] || echo dante-server
-    [ -x /usr/sbin/nginx ] || echo nginx-light
+    [ -x /usr/sbin/nginx ] || echo nginx
     [ -x /usr/sbin/haproxy ] || echo haproxy
 }
 
@@ -57,10 +57,10 @@ install_packages() {
     [ -z "$missing" ] || die "missing: ${missing% } (Debian and Ubuntu: sudo apt-get install ${missing% })"
 }
 
-# The virtual environment with Tests/requirements.txt and whatever else is named.
+# The virtual environment with Tests/requirements*.txt and whatever else is named.
 prepare_venv() {
-    local wanted stamp=$test_venv/installed
-    wanted=$(cat "$repository/Tests/requirements.txt" && printf '%s\n' "$@")
+    local wanted stamp=$test_venv/installed alone=$repository/Tests/requirements-without-dependencies.txt
+    wanted=$(cat "$repository/Tests/requirements.txt" "$alone" && printf '%s\n' "$@")
     if [ -x "$test_venv/bin/python" ] && [ -e "$stamp" ]; then
         local requirement absent=
         while read -r requirement; do
@@ -74,6 +74,7 @@ prepare_venv() {
     say "installing the peers and tools of the tests"
     "$test_venv/bin/python" -m pip install -q --disable-pip-version-check \
         -r "$repository/Tests/requirements.txt" "$@" >&2
+    "$test_venv/bin/python" -m pip install -q --disable-pip-version-check --no-deps -r "$alone" >&2
     { [ ! -e "$stamp" ] || cat "$stamp"; grep -v '^#' <<<"$wanted" | grep .; } | sort -u >"$stamp.new"
     mv "$stamp.new" "$stamp"
 }

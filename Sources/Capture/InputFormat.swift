@@ -12,6 +12,8 @@ package enum InputFormat: String, CaseIterable, Sendable {
   case har
   /// What `curl --trace` or `--trace-ascii` has written.
   case curlTrace = "curl-trace"
+  /// What `--json` printed, or `--record` kept.
+  case jsonLines = "json-lines"
 
   /// Tells the format by the beginning of the input: text that is no HTTP head is hexadecimal. Frames are
   /// no text: their first byte is above 0x7F or, in a fragment, a control character.
@@ -30,7 +32,8 @@ package enum InputFormat: String, CaseIterable, Sendable {
 
   /// Formats of text, each told by how it begins.
   private static let texts: [(format: InputFormat, begins: @Sendable (UnsafeRawBufferPointer) -> Bool)] = [
-    (.har, { HARReader.begins($0) }), (.curlTrace, { CurlTraceReader.begins($0) }),
+    (.jsonLines, { JSONLinesDecoder.begins($0) }), (.har, { HARReader.begins($0) }),
+    (.curlTrace, { CurlTraceReader.begins($0) }),
   ]
 
   /// So few bytes that they may yet become another format than the one they are told to be.

@@ -1,3 +1,4 @@
+import Bytes
 import WebSocketCore
 
 /// How the run was called: what the next one is to be like, but for one change.
@@ -48,14 +49,14 @@ extension Evidence {
     let words =
       ["wscope", invocation.command] + (added + kept).flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) }
       + [(uri ?? self.uri).description]
-    return words.map(ShellWord.quote).joined(separator: " ")
+    return ShellWords.join(words)
   }
 
   /// The same with every check of the handshake.
   var inspection: String {
     var inspected = self
     inspected.invocation.command = "handshake-inspect"
-    return inspected.command()
+    return inspected.command(dropping: "--socketio", "--socketio-auth")
   }
 
   /// Over plain HTTP with curl, which needs no WebSocket.
@@ -63,7 +64,7 @@ extension Evidence {
 
   func curl(_ options: [String], path: String) -> String {
     let url = "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(Redaction.redact(target: path))"
-    return (["curl"] + options + [url]).map(ShellWord.quote).joined(separator: " ")
+    return ShellWords.join(["curl"] + options + [url])
   }
 
   /// The URL, changed.
@@ -80,25 +81,5 @@ extension Evidence {
       uri.isSecure.toggle()
       if hadDefaultPort { uri.port = WebSocketURI.defaultPort(isSecure: uri.isSecure) }
     }
-  }
-}
-
-/// A word of a POSIX shell.
-enum ShellWord {
-  /// Beside letters and digits, what means itself wherever it stands.
-  private static let plain = Set("-_./:=@%+,".utf8)
-
-  /// Quoted where it must be: `'it'\''s'`.
-  static func quote(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: plain.contains(byte)
-      }
-    }
-    if isPlain, !word.isEmpty { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

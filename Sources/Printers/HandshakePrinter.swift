@@ -33,8 +33,10 @@ package struct HandshakePrinter: Printer {
     case .open(let open): for line in Self.lines(of: open) { information(line, record, to: &out) }
     case .close(let close): information(Self.text(of: close), record, to: &out)
     case .summary(let summary): information(Self.text(of: summary), to: &out)
-    // Verdicts have a printer of their own.
-    case .handshake, .frame, .message, .violation, .note, .error: break
+    // Verdicts and measurements have printers of their own.
+    case .handshake, .frame, .message, .violation, .note, .timing, .idle, .variation, .difference, .advice,
+      .error:
+      break
     }
   }
 

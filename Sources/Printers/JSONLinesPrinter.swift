@@ -37,6 +37,11 @@ package struct JSONLinesPrinter: Printer {
     case .message(let message): append(message, &json, &out)
     case .violation(let violation): append(violation, &json, &out)
     case .note(let note): append(note, &json, &out)
+    case .timing(let timing): append(timing, &json, &out)
+    case .idle(let idle): append(idle, &json, &out)
+    case .variation(let variation): append(variation, &json, &out)
+    case .difference(let difference): append(difference, &json, &out)
+    case .advice(let advice): append(advice, &json, &out)
     case .close(let close): append(close, &json, &out)
     case .error(let error): append(error, &json, &out)
     case .summary(let summary): append(summary, &json, &out)
@@ -61,6 +66,11 @@ extension TraceData {
     case .message: "message"
     case .violation: "violation"
     case .note: "note"
+    case .timing: "timing"
+    case .idle: "idle"
+    case .variation: "variation"
+    case .difference: "difference"
+    case .advice: "advice"
     case .close: "close"
     case .error: "error"
     case .summary: "summary"

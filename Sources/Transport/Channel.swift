@@ -16,6 +16,8 @@ package final class Channel {
   package weak var handler: (any ChannelHandler)?
   /// What is to be sent: append to it, and call `flush` once per wake-up.
   package var output = ByteQueue(blockSize: 4096)
+  /// Hears all that is read and written from now on.
+  package var tap: (any ChannelTap)?
   /// The only channel of a process keeps its memory. What is queued outside the calls of the handler would
   /// otherwise be in new memory each time.
   package var keepsBuffers = false
@@ -81,6 +83,9 @@ package final class Channel {
 
   package var isOpen: Bool { fd >= 0 }
 
+  package var localAddress: SocketAddress? { try? SocketAddress(localOf: fd) }
+  package var peerAddress: SocketAddress? { try? SocketAddress(peerOf: fd) }
+
   /// Begins to read and, over TLS, to shake hands; set `handler` first. In plaintext `channelReady` is called
   /// before this returns.
   package func start() {
@@ -116,6 +121,8 @@ package final class Channel {
   /// Closes at once; what is unsent is lost. No call to the handler follows.
   package func close() {
     guard isOpen else { return }
+    tap?.ended(isReset: false)
+    tap = nil
     reactor.unwatch(fd)
     _ = systemClose(fd)
     fd = -1
@@ -130,6 +137,7 @@ package final class Channel {
   /// Closes with a RST.
   package func abort() {
     if isOpen { setResetOnClose(fd) }
+    tap?.ended(isReset: true)
     close()
   }
 

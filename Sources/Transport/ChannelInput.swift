@@ -32,6 +32,8 @@ extension Channel {
         receiveCiphertext(UnsafeRawBufferPointer(bytes))
         pump()
       } else {
+        // Before whoever gets them unmasks them in place.
+        tap?.received(UnsafeRawBufferPointer(bytes))
         call { $0.channel(self, received: bytes) }
       }
     } else if count == 0 {
@@ -61,7 +63,10 @@ extension Channel {
       let (count, isFull) = decrypt()
       transmit()
       let bytes = UnsafeMutableRawBufferPointer(rebasing: buffers.plaintext[..<count])
-      if count > 0 { call { $0.channel(self, received: bytes) } }
+      if count > 0 {
+        tap?.received(UnsafeRawBufferPointer(bytes))
+        call { $0.channel(self, received: bytes) }
+      }
       if !isFull { break }
     }
     if isOpen, !isPaused, let pendingEnd { end(pendingEnd) }
@@ -114,6 +119,7 @@ extension Channel {
   func end(_ end: ChannelEnd) {
     guard !hasEnded else { return }
     hasEnded = true
+    tap?.peerEnded(end)
     updateInterest()
     if end != .eof {
       writeSide = .shut

@@ -61,7 +61,9 @@ extension Channel {
 
   private func transmitPlain() throws(SystemError) {
     guard !output.isEmpty else { return }
-    output.consume(try send(output.readable))
+    let count = try send(output.readable)
+    tap?.sent(UnsafeRawBufferPointer(rebasing: output.readable[..<count]))
+    output.consume(count)
     if !output.isEmpty { block() }
   }
 
@@ -80,6 +82,7 @@ extension Channel {
     let chunk = UnsafeRawBufferPointer(rebasing: output.readable.prefix(Self.encryptionChunk))
     guard !chunk.isEmpty else { return }
     tls?.write(chunk)
+    tap?.sent(chunk)
     output.consume(chunk.count)
   }
 
@@ -108,6 +111,7 @@ extension Channel {
     if writeSide == .notified, unsentByteCount == 0 {
       writeSide = .shut
       shutdown(fd, Int32(SHUT_WR))
+      tap?.ended(isReset: false)
     }
   }
 

@@ -33,6 +33,8 @@ package struct ClientPlan {
   package var connection: ConnectionConfiguration
   /// What `request` offers of permessage-deflate, in order of preference.
   package var deflateOffers: [DeflateOffer] = []
+  /// Asked when the upgrade begins; nil: nothing is recorded.
+  package var tapping: ChannelTapping?
   /// Seconds until the connection must be open; nil: for ever.
   package var connectTimeout: Double?
   /// Seconds of silence after our Close until the peer's is given up; nil: never.

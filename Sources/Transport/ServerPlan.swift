@@ -9,8 +9,12 @@ package struct ServerPlan {
   package var connection: ConnectionConfiguration
   /// What a client gets that would have been let in; nil: a connection.
   package var refusal: HTTPAnswer?
+  /// Asked for each client; nil: nothing is recorded.
+  package var tapping: ChannelTapping?
   /// Seconds that a client has for TLS and its request.
   package var handshakeTimeout = 10.0
+  /// Seconds that a client of plain HTTP may be silent between two requests.
+  package var keepAliveTimeout = 60.0
   /// Clients at once; more wait to be accepted. Nil: any number.
   package var maximumConnections: Int?
 
@@ -31,6 +35,8 @@ package enum ServerEvent {
   case opened(Int, WebSocketSession, ServerHandshake.Acceptance)
   /// A client that did not get to an open connection, and has gone.
   case failed(Int, ServerFailure)
+  /// A client has gone that had its requests answered, and asked for no WebSocket.
+  case finished(Int)
 }
 
 package enum ServerFailure {

@@ -3,23 +3,16 @@ import Reactor
 import TLS
 import WebSocketCore
 
-/// One client of a server, from its first byte to the end of its handshake.
-final class ServerUpgrade: ChannelHandler {
-  /// Seconds that a refused client has to read its answer and close.
-  private static let lingerSeconds = 1.0
-
-  /// Bytes that it may still send meanwhile: one that floods is cut off.
-  private static let mostDiscarded = 1 << 20
-
+/// One client of a server, from its first byte, or the end of an answer, to the end of its handshake.
+final class ServerUpgrade: ChannelHandler, PendingClient {
   private let id: Int
   private let channel: Channel
   private unowned let server: WebSocketServer
   private var handshake: ServerHandshake
   private var timer: TimerID?
   private let startedAt = Reactor.clock()
-  /// Set once the answer has been sent; what still comes is read and forgotten, so that no RST overtakes it.
-  private var refusal: ServerFailure?
-  private var discarded = 0
+  /// It has had requests answered before; now it may ask for something, or go.
+  private var isIdle = false
   /// An answer that takes its time (`Misbehavior.slowHandshake`).
   private var writer: HeadWriter?
   /// What came meanwhile, or with the request.
@@ -39,6 +32,14 @@ final class ServerUpgrade: ChannelHandler {
     channel.start()
   }
 
+  /// Takes a channel over on which a request has been answered.
+  func resume() {
+    isIdle = true
+    schedule(after: server.plan.keepAliveTimeout) { $0.finish() }
+    channel.handler = self
+    channel.resumeReading()
+  }
+
   /// The server ends: nothing more is reported.
   func abandon() {
     cancelTimer()
@@ -51,15 +52,19 @@ final class ServerUpgrade: ChannelHandler {
   }
 
   func channel(_ channel: Channel, received bytes: UnsafeMutableRawBufferPointer) {
-    if let refusal {
-      discarded += bytes.count
-      if discarded > Self.mostDiscarded { fail(refusal) }
-      return
-    }
     if writer != nil { return keep(UnsafeRawBufferPointer(bytes)) }
+    if isIdle {
+      isIdle = false
+      let seconds = server.plan.handshakeTimeout
+      schedule(after: seconds) { $0.fail(.timedOut(seconds: seconds)) }
+    }
     switch handshake.receive(UnsafeRawBufferPointer(bytes)) {
     case .needMore: break
     case .accepted(let acceptance): accept(acceptance, bytes)
+    case .plain(let request, let consumed):
+      cancelTimer()
+      server.serve(
+        id, channel, request, leftover: UnsafeMutableRawBufferPointer(rebasing: bytes[consumed...]))
     case .refused(let refusal): refuse(refusal)
     case .notHTTP(let other): fail(.notHTTP(other))
     case .ended: fail(.ended(.eof))
@@ -69,7 +74,7 @@ final class ServerUpgrade: ChannelHandler {
   func channelDrained(_ channel: Channel) {}
 
   func channel(_ channel: Channel, ended end: ChannelEnd) {
-    if let refusal { return fail(refusal) }
+    if isIdle { return finish() }
     if case .tlsFailed(let error) = end { return fail(.tls(error)) }
     fail(.ended(end))
   }
@@ -77,7 +82,9 @@ final class ServerUpgrade: ChannelHandler {
   private func accept(_ acceptance: ServerHandshake.Acceptance, _ bytes: UnsafeMutableRawBufferPointer) {
     cancelTimer()
     server.report(.requested(id, acceptance.request))
-    if let answer = server.plan.refusal { return refuse(handshake.refuse(answer)) }
+    if let answer = server.plan.refusal ?? server.responder?.objection(toUpgrade: acceptance.request) {
+      return refuse(handshake.refuse(answer))
+    }
     let kinds = server.plan.connection.misbehavior
     let response = HeadDistortion.distort(acceptance.response, kinds)
     server.report(.answered(id, response))
@@ -111,17 +118,19 @@ final class ServerUpgrade: ChannelHandler {
     if let request = refused.request { server.report(.requested(id, request)) }
     channel.output.append(refused.bytes)
     server.report(.answered(id, ResponseHead(parsing: refused.head)))
-    let failure = ServerFailure.refused(refused.answer)
-    refusal = failure
-    channel.flush()
-    channel.closeWrite()
-    schedule(after: Self.lingerSeconds) { $0.fail(failure) }
+    cancelTimer()
+    server.linger(id, channel, .refused(refused.answer))
   }
 
   private func fail(_ failure: ServerFailure) {
     cancelTimer()
     channel.close()
     server.failed(id, failure)
+  }
+
+  private func finish() {
+    abandon()
+    server.finished(id)
   }
 
   private func schedule(after seconds: Double, _ action: @escaping (ServerUpgrade) -> Void) {

@@ -50,12 +50,20 @@ package struct SocketAddress: Sendable {
   }
 
   /// The address that a socket is bound to.
-  package init(localOf fd: Int32) throws(SystemError) {
+  package init(localOf fd: Int32) throws(SystemError) { try self.init(of: fd, "getsockname", getsockname) }
+
+  /// The address that a socket is connected to.
+  package init(peerOf fd: Int32) throws(SystemError) { try self.init(of: fd, "getpeername", getpeername) }
+
+  private init(
+    of fd: Int32, _ call: String,
+    _ body: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+  ) throws(SystemError) {
     self.init(sockaddr_storage(), length: socklen_t(MemoryLayout<sockaddr_storage>.size))
     let result = withUnsafeMutablePointer(to: &storage) { storage in
-      storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(fd, $0, &length) }
+      storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { body(fd, $0, &length) }
     }
-    guard result == 0 else { throw SystemError(call: "getsockname") }
+    guard result == 0 else { throw SystemError(call: call) }
   }
 
   /// `AF_INET`, `AF_INET6` or `AF_UNIX`.
@@ -66,6 +74,17 @@ package struct SocketAddress: Sendable {
     guard family == AF_INET || family == AF_INET6 else { return nil }
     // The port stands at the same place in sockaddr_in and sockaddr_in6.
     return withUnsafeBytes(of: storage) { UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
+  }
+
+  /// The IP address in network order: 4 bytes or 16; nil for a path.
+  package var ipBytes: [UInt8]? {
+    withUnsafeBytes(of: storage) { bytes in
+      switch family {
+      case AF_INET: Array(bytes[4..<8])
+      case AF_INET6: Array(bytes[8..<24])
+      default: nil
+      }
+    }
   }
 
   /// Lends the address in the form of the socket calls.

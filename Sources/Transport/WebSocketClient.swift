@@ -8,6 +8,9 @@ package final class WebSocketClient: ChannelHandler {
   /// Told of everything that happens until the connection is open or has failed.
   package var report: (ClientEvent) -> Void = { _ in }
 
+  /// Ours, from the moment when a connection is there.
+  package internal(set) var localAddress: SocketAddress?
+
   let plan: ClientPlan
   let reactor: Reactor
   let buffers: ChannelBuffers
@@ -67,6 +70,7 @@ package final class WebSocketClient: ChannelHandler {
 
   private func connected(_ connection: DialedConnection) {
     phaseStart = Reactor.clock()
+    localAddress = try? SocketAddress(localOf: connection.fd)
     do throws(TLSError) {
       let channel = try makeChannel(connection.fd)
       channel.keepsBuffers = true
@@ -92,6 +96,7 @@ package final class WebSocketClient: ChannelHandler {
       report(.secured(summary, duration: Reactor.clock() - phaseStart))
     }
     phase = .handshake
+    channel.tap = plan.tapping?(channel.localAddress, channel.peerAddress)
     if let pieces = HeadPieces(of: request.bytes, plan.connection.misbehavior) {
       writer = HeadWriter(pieces, to: channel, reactor: reactor)
       writer?.start {}

@@ -3,17 +3,25 @@ import Reactor
 import TLS
 import WebSocketCore
 
+/// A client that has no open WebSocket.
+protocol PendingClient: AnyObject {
+  /// The server ends: nothing more is reported.
+  func abandon()
+}
+
 /// Accepts clients, secures and upgrades them (RFC 6455 §4.2), and hands over a `WebSocketSession` for each.
 package final class WebSocketServer {
   /// Told of everything that happens to a client until it is open or has gone.
   package var report: (ServerEvent) -> Void = { _ in }
+  /// Answers what asks for no WebSocket, where the policy passes that on.
+  package weak var responder: (any HTTPResponder)?
 
   let plan: ServerPlan
   let reactor: Reactor
   private let acceptor: Acceptor
   private let buffers: ChannelBuffers
   private let random: RandomSource
-  private var upgrading: [Int: ServerUpgrade] = [:]
+  private var pending: [Int: any PendingClient] = [:]
   private var accepted = 0
   private var alive = 0
 
@@ -36,9 +44,9 @@ package final class WebSocketServer {
   /// Takes no more clients, and drops those that are not open yet.
   package func stopAccepting() {
     acceptor.close()
-    let upgrades = upgrading.values
-    upgrading = [:]
-    for upgrade in upgrades { upgrade.abandon() }
+    let clients = pending.values
+    pending = [:]
+    for client in clients { client.abandon() }
   }
 
   /// An open connection has ended: there is room for another one.
@@ -54,8 +62,10 @@ package final class WebSocketServer {
     if let most = plan.maximumConnections, alive >= most { acceptor.pause() }
     report(.accepted(id, address))
     do throws(TLSError) {
-      let upgrade = ServerUpgrade(id: id, channel: try makeChannel(fd), server: self)
-      upgrading[id] = upgrade
+      let channel = try makeChannel(fd)
+      channel.tap = plan.tapping?(channel.localAddress, address)
+      let upgrade = ServerUpgrade(id: id, channel: channel, server: self)
+      pending[id] = upgrade
       upgrade.start()
     } catch {
       failed(id, .tls(error))
@@ -68,17 +78,61 @@ package final class WebSocketServer {
     return Channel(fd: fd, reactor: reactor, buffers: buffers, tls: session)
   }
 
-  func failed(_ id: Int, _ failure: ServerFailure) {
-    upgrading[id] = nil
-    report(.failed(id, failure))
+  // MARK: What becomes of a client
+
+  func failed(_ id: Int, _ failure: ServerFailure) { gone(id, .failed(id, failure)) }
+
+  /// A client that wanted no WebSocket has gone.
+  func finished(_ id: Int) { gone(id, .finished(id)) }
+
+  private func gone(_ id: Int, _ event: ServerEvent) {
+    pending[id] = nil
+    report(event)
     release()
+  }
+
+  /// The last answer is in the channel's queue; `failure` is what it was an answer to.
+  func linger(_ id: Int, _ channel: Channel, _ failure: ServerFailure? = nil) {
+    let end = LingeringClose(channel, reactor) { [unowned self] in
+      gone(id, failure.map { .failed(id, $0) } ?? .finished(id))
+    }
+    pending[id] = end
+    end.start()
+  }
+
+  /// A request that asks for no WebSocket.
+  func serve(_ id: Int, _ channel: Channel, _ request: RequestHead, leftover: UnsafeMutableRawBufferPointer) {
+    let exchange = HTTPExchange(
+      id, request, on: channel, of: self, longestBody: responder?.longestBody ?? 0)
+    pending[id] = exchange
+    exchange.start(leftover: leftover)
+  }
+
+  func respond(to exchange: HTTPExchange) {
+    guard let responder else { return exchange.answer(.noUpgradeAsked) }
+    responder.respond(to: exchange)
+  }
+
+  /// A request has been answered; another one may follow, or have begun with `early`.
+  func awaitRequest(_ id: Int, _ channel: Channel, _ early: [UInt8]) {
+    let upgrade = ServerUpgrade(id: id, channel: channel, server: self)
+    pending[id] = upgrade
+    upgrade.resume()
+    if early.isEmpty { return }
+    // From the loop: many requests in one read would otherwise be answered deeper and deeper in the stack.
+    channel.pauseReading()
+    reactor.schedule(after: 0) { [weak upgrade] in
+      var early = early
+      channel.resumeReading()
+      if let upgrade { early.withUnsafeMutableBytes { upgrade.channel(channel, received: $0) } }
+    }
   }
 
   func open(
     _ id: Int, _ channel: Channel, _ acceptance: ServerHandshake.Acceptance,
     leftover: UnsafeMutableRawBufferPointer
   ) {
-    upgrading[id] = nil
+    pending[id] = nil
     var connection = plan.connection
     if plan.policy.agreesToDeflate {
       connection.deflate = DeflateNegotiation.agreement(

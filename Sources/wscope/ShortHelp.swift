@@ -33,10 +33,14 @@ enum ShortHelp {
       -w, --wait SECONDS       close so long after the last input; --no-close: leave it to the server
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert, --cert, --key
+      -L, --location           follow redirects;  --proxy URL  go through a proxy
       -v, --verbose            show the handshake;  --frames  show each frame
-      --json                   JSON Lines in place of payloads
+      --json                   JSON Lines in place of payloads;  --format TEMPLATE  as curl's -w
       --max-time SECONDS       give up after so long
+      --expect TEXT            wait for this message, else exit status 20; --expect-close, --max-rtt
+      --record FILE            keep the session (.jsonl, .har, .pcapng);  --replay FILE  play it again
       --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
 
     Examples:
       echo hello | wscope connect echo:
@@ -51,16 +55,20 @@ enum ShortHelp {
       --reply TEMPLATE         answer with this text; {} is the message
       --broadcast, --sink      send to all clients; answer nothing
       --pipe, --exec COMMAND   stdin and stdout, or a process for each client
+      --socketio[=/NAMESPACE]  serve Socket.IO: echo, --broadcast, --rooms; stdin lines are events
       --path, --allow-origin   accept only these;  -s  agree to a subprotocol
       --self-signed            serve wss with a certificate made at start; --cert, --key
       --once, --count N        exit after one connection, or after N messages
       -v, --verbose            show each handshake;  --frames  show each frame
       --json                   JSON Lines on stdout
+      --expect TEXT            wait for this message, else exit status 20
+      --record FILE            keep the sessions (.jsonl, .har, .pcapng);  --replay FILE  play one
       --misbehave KIND         break the protocol, to see what a client does
 
     Examples:
       wscope listen 9000
       wscope listen --reply 'Echo: {}' --path /ws --frames 127.0.0.1:9000
+      wscope listen --socketio --broadcast --rooms 5000
       wscope listen --self-signed --write-ca ca.pem 9443
 
     Everything else: wscope listen --help
@@ -71,13 +79,20 @@ enum ShortHelp {
       --key KEY                print the Sec-WebSocket-Accept that belongs to a key
       --offline FILE           judge a request, an answer or both from text (- is stdin)
       --listen [HOST:]PORT     judge what one client sends
+      --timing, --repeat N     how long each phase takes
+      --idle-probe[=SECONDS]   after how much silence the connection is cut
+      --variations             ask again with one change at a time: what does the server object to?
+      --diff FILE              compare with a request that works: text, HAR, or a cURL command
+      --curl curl ...          the request of a cURL command, as a browser copies it; comes last
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
-      --json                   JSON Lines
+      --json                   JSON Lines;  --format TEMPLATE  as curl's -w
+      --expect-status 403      and --expect-header, --expect-subprotocol: else exit status 20
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws
+      wscope handshake-inspect --variations ws://localhost:8000/ws
       wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
       wscope handshake-inspect --offline handshake.txt
 

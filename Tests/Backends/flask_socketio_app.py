@@ -1,6 +1,6 @@
-"""A Flask-SocketIO application as people write them: `flask_socketio_app.py threading|gevent [PING_INTERVAL]`, on a free port.
+"""A Flask-SocketIO application as people write them, on a free port.
 
-Prints the port when it serves, and runs until it is ended.
+`flask_socketio_app.py threading|gevent [PING_INTERVAL [PING_TIMEOUT]]` prints the port when it serves, and runs until it is ended.
 """
 
 import sys
@@ -17,7 +17,13 @@ from flask_socketio import (  # noqa: E402
     ConnectionRefusedError, Namespace, SocketIO, disconnect, emit, join_room, leave_room, send)
 
 application = Flask(__name__)
-socketio = SocketIO(application, async_mode=MODE, ping_interval=int(sys.argv[2]) if sys.argv[2:] else 25)
+heartbeat = dict(zip(("ping_interval", "ping_timeout"), map(int, sys.argv[2:])))
+socketio = SocketIO(application, async_mode=MODE, **heartbeat)
+
+
+@application.route("/")
+def index():
+    return "<!doctype html><title>Chat</title>"
 
 
 # The default namespace: what one says, all hear.

@@ -77,15 +77,22 @@ class Authority:
 
     @functools.cached_property
     def expired(self):
-        """Valid from 2020 to 2021: only `openssl ca` takes dates on every version."""
-        pair = self.issue("expired")
+        return self._issue_between("expired", "20200101000000Z", "20210101000000Z")
+
+    @functools.cached_property
+    def not_yet_valid(self):
+        return self._issue_between("not-yet-valid", "20900101000000Z", "20910101000000Z")
+
+    def _issue_between(self, name, start, end):
+        """Only `openssl ca` takes dates on every version."""
+        pair = self.issue(name)
         (self.folder / "index.txt").write_text("")
         (self.folder / "ca.cnf").write_text(
             "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\nnew_certs_dir=.\nserial=ca.srl\ndefault_md=sha256\n"
             "policy=p\n[p]\ncommonName=supplied\n")
-        self._run("ca", "-batch", "-config", "ca.cnf", "-in", "expired.csr", "-cert", self.certificate,
-                  "-keyfile", self._key, "-startdate", "20200101000000Z", "-enddate", "20210101000000Z",
-                  "-extfile", "expired.cnf", "-notext", "-out", pair.certificate)
+        self._run("ca", "-batch", "-config", "ca.cnf", "-in", f"{name}.csr", "-cert", self.certificate,
+                  "-keyfile", self._key, "-startdate", start, "-enddate", end,
+                  "-extfile", f"{name}.cnf", "-notext", "-out", pair.certificate)
         return pair
 
     @functools.cached_property
@@ -97,13 +104,22 @@ class Authority:
         return pair
 
     @functools.cached_property
+    def without_intermediate(self):
+        """A server certificate below an intermediate one, which its file does not bring along."""
+        signer = self._intermediate
+        return self.issue("below", signer=(signer.certificate, signer.key))
+
+    @functools.cached_property
     def below_intermediate(self):
-        """A server certificate below an intermediate one, which its file brings along."""
-        intermediate = self.issue("intermediate", names=None, usage=None, constraints="CA:TRUE")
-        leaf = self.issue("below", signer=(intermediate.certificate, intermediate.key))
+        """The same with the intermediate one in its file."""
+        leaf = self.without_intermediate
         chain = self.folder / "below-chain.pem"
-        chain.write_bytes(leaf.certificate.read_bytes() + intermediate.certificate.read_bytes())
+        chain.write_bytes(leaf.certificate.read_bytes() + self._intermediate.certificate.read_bytes())
         return Pair(chain, leaf.key)
+
+    @functools.cached_property
+    def _intermediate(self):
+        return self.issue("intermediate", names=None, usage=None, constraints="CA:TRUE")
 
     @functools.cached_property
     def hashed_folder(self):

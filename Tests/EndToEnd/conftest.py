@@ -5,6 +5,7 @@ import contextlib
 import pytest
 
 import certificates
+import engineio_wire
 import peers
 import program
 import scripted
@@ -45,6 +46,12 @@ def fastapi_url():
         yield url
 
 
+@pytest.fixture(scope="session")
+def channels_url():
+    with peers.channels_server() as url:
+        yield url
+
+
 @pytest.fixture
 def closing():
     """Enters context managers that end with the test."""
@@ -74,3 +81,29 @@ def listen(closing):
 def client(closing):
     """Connects a scripted client."""
     return lambda *arguments, **how: closing(scripted.Client(*arguments, **how))
+
+
+@pytest.fixture
+def socketio(listen):
+    """Starts `wscope listen --socketio`."""
+    return lambda *arguments, **how: listen("--socketio", *arguments, **how)
+
+
+@pytest.fixture
+def polling(closing):
+    """A session over polling that has joined its namespaces, / where none is named."""
+
+    def begin(listening, *namespaces, **how):
+        session = closing(engineio_wire.Polling(listening.port, **how))
+        session.open()
+        for namespace in namespaces or ("/",):
+            session.join(namespace)
+        return session
+
+    return begin
+
+
+@pytest.fixture
+def joined(closing):
+    """A WebSocket of Engine.IO that has joined its namespaces."""
+    return lambda listening, *namespaces, **how: closing(engineio_wire.joined(listening, *namespaces, **how))

@@ -53,8 +53,8 @@ def tinyproxy(folder, *lines):
 
 
 @contextlib.contextmanager
-def dante(folder):
-    """A SOCKS5 proxy that asks for no authentication; yields the port."""
+def dante(folder, method="none", rules="socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }"):
+    """A SOCKS5 proxy that asks for no authentication, unless told to; yields the port."""
     port = free_port()
     configuration = folder / "danted.conf"
     configuration.write_text(f"""
@@ -62,11 +62,11 @@ logoutput: {folder}/log
 internal: 127.0.0.1 port = {port}
 external: lo
 clientmethod: none
-socksmethod: none
+socksmethod: {method}
 user.privileged: {getpass.getuser()}
 user.unprivileged: {getpass.getuser()}
 client pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 }}
-socks pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 }}
+{rules}
 """)
     with running(folder, [program_of("danted"), "-f", configuration, "-p", folder / "pid"], port):
         yield port

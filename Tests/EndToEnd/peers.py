@@ -1,7 +1,11 @@
-"""Real peers: the `websockets` library, and FastAPI under uvicorn."""
+"""Real peers: the `websockets` library, FastAPI under uvicorn, and Django Channels under daphne."""
 
 import asyncio
 import contextlib
+import pathlib
+import re
+import subprocess
+import sys
 import threading
 
 import fastapi
@@ -67,3 +71,21 @@ def fastapi_server():
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@contextlib.contextmanager
+def channels_server():
+    """Django Channels under daphne, which wants a process of its own; yields the base URL."""
+    command = [sys.executable, "-m", "daphne", "-e", "tcp:port=0:interface=127.0.0.1",
+               "channels_application:application"]
+    process = subprocess.Popen(command, cwd=pathlib.Path(__file__).parent, stderr=subprocess.PIPE, text=True)
+    try:
+        said = []
+        while not (match := re.search(r"Listening on TCP address 127\.0\.0\.1:(\d+)", said[-1] if said else "")):
+            said.append(process.stderr.readline())
+            assert said[-1], f"daphne did not start: {''.join(said)}"
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        yield f"ws://127.0.0.1:{match[1]}"
+    finally:
+        process.terminate()
+        process.wait(10)

@@ -157,8 +157,12 @@ class Running:
         return self.result()
 
     def result(self):
-        return Finished(self.arguments, self.process.returncode, self.stdout.all() if self.stdout else b"",
+        done = Finished(self.arguments, self.process.returncode, self.stdout.all() if self.stdout else b"",
                         self.stderr.all(), time.monotonic() - self._began)
+        if "--json" in self.arguments and not {"-h", "--help"} & set(self.arguments):
+            # Whatever a test is about: no line may be other than the schema says. A signal may cut the last one.
+            json_lines.checked(done.stdout, may_be_cut=done.code < 0)
+        return done
 
     def stop(self, number=signal.SIGINT, timeout=10):
         self.send_signal(number)

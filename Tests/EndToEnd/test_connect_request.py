@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+import json_lines
 import program
 import wire
 
@@ -111,6 +112,16 @@ def test_subprotocol_that_the_server_chose_is_shown(serve):
 
 
 # How it is reached
+
+
+def test_what_is_resolved_is_told(echo_url):
+    """Addresses have no ports, and one in numbers is not told to resolve to itself."""
+    named = echo_url.replace("127.0.0.1", "localhost")
+    options = ["--no-stdin", "--wait", "0", "-x", "hi"]
+    (resolved,) = json_lines.of_type(program.run("connect", "--json", *options, named).records, "resolve")
+    assert resolved["addresses"] == ["::1", "127.0.0.1"]
+    assert "* localhost resolved to ::1, 127.0.0.1 in" in program.run("connect", "-v", *options, named).err
+    assert "resolved to" not in program.run("connect", "-v", *options, echo_url).err
 
 
 def test_resolve_takes_the_place_of_the_resolver(fastapi_url):

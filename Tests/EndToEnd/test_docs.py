@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+import json_lines
 import program
 
 REPOSITORY = program.REPOSITORY
@@ -139,6 +140,7 @@ def test_example_prints_what_stands_below_it(command, output, tmp_path):
                           cwd=tmp_path, timeout=30, env={**program.environment({}), **path},
                           stdin=subprocess.DEVNULL)
     seen = [line.rstrip() for line in done.stdout.splitlines()]
+    json_lines.checked("".join(f"{line}\n" for line in seen if line.startswith('{"v":')).encode())
     patterns = [".*".join(map(re.escape, line.rstrip().split("…"))) for line in output]
     assert len(seen) == len(patterns), done.stdout
     for pattern, line in zip(patterns, seen):

@@ -169,6 +169,12 @@ def test_offline_compares_key_and_accept():
     assert any("ccept" in line for line in verdicts(done, "fail"))
 
 
+def test_a_server_that_does_not_answer_the_close(serve):
+    """The handshake is known by then: there is nothing to wait for."""
+    server = serve(lambda peer: peer.upgrade().reader.read())
+    assert program.run("handshake-inspect", "-q", server.url, timeout=15).expect(0).seconds < 10
+
+
 def test_offline_takes_text_as_people_paste_it():
     pasted = (REQUEST + wire.response()).replace(b"\r\n", b"\n")
     assert not [line for line in verdicts(offline(pasted), "fail") if "ccept" in line]

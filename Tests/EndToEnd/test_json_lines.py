@@ -12,8 +12,9 @@ import program
 import wire
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/json-lines.md"
-TYPES = ["resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame", "message", "violation", "note",
-         "close", "error", "summary"]
+TYPES = ["resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame",
+         "message", "violation", "note", "timing", "idle", "variation", "difference", "advice", "close", "error",
+         "summary"]
 
 
 def types(done):

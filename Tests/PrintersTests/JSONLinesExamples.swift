@@ -118,6 +118,52 @@ let documentedRecords: [TraceRecord] = [
     .note(
       NoteTrace(sender: .server, kind: "hole", text: "1448 bytes are not in the capture", bytes: 1448))),
   TraceRecord(
+    time: 0.009_4, connection: nil,
+    .timing(
+      TimingTrace(
+        url: "ws://127.0.0.1:8000/", runs: 2, failed: 1,
+        phases: [
+          TimingTrace.Phase(name: "connect", samples: [0.000_3, 0.000_1]),
+          TimingTrace.Phase(name: "first_message", samples: []),
+        ], wait: 1))),
+  TraceRecord(
+    time: 60.012, connection: 1,
+    .idle(
+      IdleTrace(
+        pingInterval: nil, duration: 60.001, silence: 60.001, received: 0,
+        cut: CloseTrace(initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "fin")))),
+  TraceRecord(
+    time: 0.041_07, connection: 2,
+    .variation(
+      VariationTrace(
+        id: "origin-target", change: "Origin: http://localhost:8000",
+        outcome: .accepted(
+          ResponseHead(
+            parsing: Array(
+              "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Protocol: chat\r\n\r\n".utf8))),
+        duration: 0.003_21))),
+  TraceRecord(
+    time: 0.050_12, connection: 3,
+    .variation(
+      VariationTrace(
+        id: "slash", change: "path /ws/",
+        outcome: .dropped(
+          ResponseHead(parsing: Array("HTTP/1.1 101 \r\n\r\n".utf8)), CloseBody(code: nil)),
+        duration: 0.002_9))),
+  TraceRecord(
+    time: 0, connection: nil,
+    .difference(
+      DifferenceTrace(
+        part: "Origin", kind: .onlyTheirs, own: nil, other: "https://app.example.com", significance: .yes,
+        why: "a server that checks it refuses others, and often its absence as well (RFC 6455 §10.2)"))),
+  TraceRecord(
+    time: 0.062_5, connection: nil,
+    .advice(
+      AdviceTrace(
+        text: "the smallest change that the server accepts is: Origin: http://localhost:8000",
+        variations: ["origin-target"],
+        command: "wscope connect -o http://localhost:8000 ws://localhost:8000/ws"))),
+  TraceRecord(
     time: 0.009_512, connection: 1,
     .close(
       CloseTrace(initiator: .server, code: .goingAway, reason: "bye", clean: true, ended: "fin"))),

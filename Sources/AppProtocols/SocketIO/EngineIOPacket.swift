@@ -53,6 +53,8 @@ package struct EngineIOPacket: Equatable, Sendable {
 package enum EngineIOError: Error, Equatable, Sendable {
   case empty
   case unknownType(UInt8)
+  /// An attachment in the body of a polling request.
+  case notBase64
   /// The packet that opens a session holds no JSON.
   case openNotJSON(JSONError)
   /// The packet that opens a session has no such field, or one of another type.
@@ -64,6 +66,7 @@ package enum EngineIOError: Error, Equatable, Sendable {
     case .empty: "an empty message is no Engine.IO packet"
     case .unknownType(let byte):
       "no Engine.IO packet: it begins with \(SocketIOError.name(byte)), not with a type from 0 to 6"
+    case .notBase64: "an attachment is no base64"
     case .openNotJSON(let error): "the Engine.IO open packet is no JSON: \(error.description)"
     case .openLacks(let field): "the Engine.IO open packet has no valid \(field)"
     }

@@ -8,27 +8,23 @@ extension SocketIOClient {
   ///   - event: what to send.
   ///   - ackDeadline: until when its ack must have come, in seconds; nil: none is asked for.
   package mutating func emit(
-    _ event: SocketIOClientLine.Event, ackDeadline: Double? = nil
+    _ event: SocketIOLine.Event, ackDeadline: Double? = nil
   ) throws(NotJoined) -> [Action] {
     let namespace = try namespace(event.namespace)
     let id = ackDeadline.map {
       acks.add(.init(namespace: namespace, event: event.name, deadline: $0))
     }
-    let (arguments, attachments) = Self.placeholders(event.arguments)
-    return send(
-      SocketIOPacket(
-        event: event.name, arguments, namespace: namespace, id: id, attachments: attachments.count),
-      attachments)
+    return send(SocketIOEvent(event, namespace: namespace, id: id).messages)
   }
 
   /// Our answer to an event that wants an ack.
-  package mutating func answer(_ answer: SocketIOClientLine.Answer) throws(NotJoined) -> [Action] {
-    let (arguments, attachments) = Self.placeholders(answer.arguments)
+  package mutating func answer(_ answer: SocketIOLine.Answer) throws(NotJoined) -> [Action] {
+    let (arguments, attachments) = SocketIOLine.placeholders(answer.arguments)
     return send(
-      SocketIOPacket(
-        attachments.isEmpty ? .ack : .binaryAck, namespace: try namespace(answer.namespace), id: answer.id,
-        data: .array(arguments), attachments: attachments.count),
-      attachments)
+      SocketIOAck(
+        namespace: try namespace(answer.namespace), event: nil, id: answer.id, arguments: arguments,
+        attachments: attachments
+      ).messages)
   }
 
   /// Leaves every namespace, in the order in which they were asked for.
@@ -50,21 +46,8 @@ extension SocketIOClient {
     return namespace
   }
 
-  private static func placeholders(_ words: [SocketIOClientLine.Argument]) -> ([JSONValue], [[UInt8]]) {
-    var attachments: [[UInt8]] = []
-    let values = words.map { word -> JSONValue in
-      switch word {
-      case .json(let value): return value
-      case .bytes(let bytes):
-        attachments.append(bytes)
-        return SocketIOPacket.placeholder(attachments.count - 1)
-      }
-    }
-    return (values, attachments)
-  }
-
-  private func send(_ packet: SocketIOPacket, _ attachments: [[UInt8]] = []) -> [Action] {
-    [send(packet)] + attachments.map { .send(.binary, $0) }
+  private func send(_ messages: [EngineIOMessage]) -> [Action] {
+    messages.map { .send($0.opcode, $0.payload) }
   }
 
   func send(_ packet: SocketIOPacket) -> Action { .send(.text, EngineIOPacket(packet).bytes) }

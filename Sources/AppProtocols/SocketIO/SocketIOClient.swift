@@ -42,14 +42,17 @@ package struct SocketIOClient: Sendable {
   package private(set) var session: EngineIOOpen?
   /// In which we are.
   package internal(set) var joined: Set<String> = []
-  package internal(set) var acks = SocketIOClientAcks()
+  package internal(set) var acks = SocketIOAcks()
   /// Events and acks that came.
   package private(set) var received: UInt64 = 0
   private var phase = Phase.opening
-  private var waiting: SocketIOClientAttachments?
+  private var assembly: SocketIOAssembly
   private var lastHeartbeat = 0.0
 
-  package init(_ configuration: Configuration = Configuration()) { self.configuration = configuration }
+  package init(_ configuration: Configuration = Configuration()) {
+    self.configuration = configuration
+    assembly = SocketIOAssembly(limit: configuration.attachmentLimit)
+  }
 
   package var isReady: Bool { phase == .ready }
 
@@ -65,7 +68,7 @@ package struct SocketIOClient: Sendable {
     _ payload: UnsafeRawBufferPointer, _ opcode: Opcode, at now: Double
   ) -> [Action] {
     if phase == .ended { return [] }
-    if opcode == .binary, phase != .opening { return takeAttachment(payload) }
+    if opcode == .binary, phase != .opening { return take(assembly.receive(attachment: payload)) }
     let packet: EngineIOPacket
     do {
       packet = try EngineIOPacket(parsing: payload)
@@ -78,7 +81,7 @@ package struct SocketIOClient: Sendable {
     case .ping:
       lastHeartbeat = now
       return [.send(.text, EngineIOPacket(.pong, packet.data).bytes), .heartbeat]
-    case .message: return takeMessage(packet)
+    case .message: return take(assembly.receive(packet.data))
     case .close:
       phase = .ended
       return [.closed]
@@ -112,22 +115,23 @@ package struct SocketIOClient: Sendable {
     return [.failed(failure)]
   }
 
-  private mutating func takeMessage(_ message: EngineIOPacket) -> [Action] {
-    let cutOff = endWaiting()
-    do {
-      return cutOff + take(try SocketIOPacket(parsing: message.data))
-    } catch {
-      return cutOff + [.unexpected(error.description, raw: message.bytes)]
+  private mutating func take(_ outcomes: [SocketIOAssembly.Outcome]) -> [Action] {
+    var actions: [Action] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .whole(let packet, let attachments): actions += take(packet, attachments)
+      case .unexpected(let why, let raw): actions.append(.unexpected(why, raw: raw))
+      }
     }
+    return actions
   }
 
-  private mutating func take(_ packet: SocketIOPacket) -> [Action] {
+  private mutating func take(_ packet: SocketIOPacket, _ attachments: [[UInt8]]) -> [Action] {
     switch packet.kind {
     case .connect: join(packet)
     case .connectError: [.refused(namespace: packet.namespace, message: packet.message ?? "")]
     case .disconnect: leave(packet.namespace)
-    case .event, .ack: deliver(packet, [])
-    case .binaryEvent, .binaryAck: beginAttachments(of: packet)
+    case .event, .ack, .binaryEvent, .binaryAck: deliver(packet, attachments)
     }
   }
 
@@ -146,71 +150,12 @@ package struct SocketIOClient: Sendable {
     return [.left(namespace: namespace)]
   }
 
-  // MARK: Attachments
-
-  private mutating func beginAttachments(of packet: SocketIOPacket) -> [Action] {
-    if packet.attachments == 0 { return deliver(packet, []) }
-    guard packet.attachments <= DecodingLimits.attachments else {
-      return [
-        .unexpected(
-          "\(packet.attachments) attachments announced: no more than \(DecodingLimits.attachments) are joined",
-          raw: EngineIOPacket(packet).bytes)
-      ]
-    }
-    waiting = SocketIOClientAttachments(for: packet, limit: configuration.attachmentLimit)
-    return []
-  }
-
-  private mutating func takeAttachment(_ payload: UnsafeRawBufferPointer) -> [Action] {
-    guard waiting != nil else {
-      return [.unexpected("a binary message that belongs to no event", raw: Array(payload))]
-    }
-    waiting?.take(payload)
-    guard let waiting, waiting.isComplete else { return [] }
-    self.waiting = nil
-    guard !waiting.isTooLong else {
-      let limit = configuration.attachmentLimit
-      return [
-        .unexpected(
-          "the attachments of an event are longer than \(limit) bytes together and were dropped",
-          raw: EngineIOPacket(waiting.packet).bytes)
-      ]
-    }
-    return deliver(waiting.packet, waiting.received)
-  }
-
-  /// The next packet has begun: what waits for attachments gets none any more.
-  private mutating func endWaiting() -> [Action] {
-    guard let waiting else { return [] }
-    self.waiting = nil
-    let missing = waiting.missingCount
-    return [
-      .unexpected(
-        "\(missing) of the \(waiting.packet.attachments) attachments that belong here did not come",
-        raw: nil)
-    ] + deliver(waiting.packet, waiting.received)
-  }
-
   // MARK: Events and acks
 
   private mutating func deliver(_ packet: SocketIOPacket, _ attachments: [[UInt8]]) -> [Action] {
     received += 1
-    if let event = packet.event {
-      return [
-        .event(
-          SocketIOClientEvent(
-            namespace: packet.namespace, name: event.name, arguments: Array(event.arguments),
-            attachments: attachments, id: packet.id))
-      ]
-    }
-    guard let id = packet.id, case .array(let arguments) = packet.data else { return [] }
-    let asked = acks.take(id, namespace: packet.namespace)
-    return [
-      .acknowledged(
-        SocketIOClientAck(
-          namespace: packet.namespace, event: asked?.event, id: id, arguments: arguments,
-          attachments: attachments))
-    ]
+    if let event = SocketIOEvent(packet, attachments) { return [.event(event)] }
+    return SocketIOAck(packet, attachments, &acks).map { [.acknowledged($0)] } ?? []
   }
 
   // MARK: Time
@@ -235,7 +180,7 @@ package struct SocketIOClient: Sendable {
   /// The connection is over: no ack will come any more.
   package mutating func end() -> [Action] {
     phase = .ended
-    return endWaiting() + acks.expireAll().map { .unanswered($0) }
+    return take(assembly.end()) + acks.expireAll().map { .unanswered($0) }
   }
 }
 

@@ -22,6 +22,21 @@ package struct Endpoint: Hashable, Sendable {
   }
 }
 
+extension Endpoint {
+  /// - Parameters:
+  ///   - addressBytes: 4 of IPv4 or 16 of IPv6, in network order; nil comes of any other number.
+  ///   - port: of TCP.
+  package init?(addressBytes: [UInt8], port: UInt16) {
+    guard addressBytes.count == 4 || addressBytes.count == 16 else { return nil }
+    var address: (UInt64, UInt64) = (0, 0)
+    withUnsafeMutableBytes(of: &address) { $0.copyBytes(from: addressBytes) }
+    self.init(address: address, isIPv6: addressBytes.count == 16, port: port)
+  }
+
+  /// In network order.
+  var addressBytes: [UInt8] { withUnsafeBytes(of: address) { Array($0.prefix(isIPv6 ? 16 : 4)) } }
+}
+
 extension Endpoint: CustomStringConvertible {
   /// `192.0.2.1:80` or `[2001:db8::1]:80` (RFC 5952 §6).
   package var description: String { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }

@@ -24,6 +24,8 @@ package struct ProxyEvidence: Sendable {
     case notAProxy([UInt8])
     /// It ended the connection without an answer, or after the first bytes of one.
     case ended
+    /// It let us connect, and said nothing for so many seconds.
+    case silent(seconds: Double)
   }
 
   package var kind: Kind

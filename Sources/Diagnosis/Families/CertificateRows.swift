@@ -85,7 +85,7 @@ extension CatalogueRow {
       .likely,
       seen: failure.facts + ["it was sent alone", "its issuer is \(issuer), which is not trusted here"],
       cause: "the server sends its certificate without the one of its issuer, or the issuer is a private CA",
-      command: "openssl s_client -showcerts -connect \(ShellWord.quote(evidence.uri.authority))")
+      command: "openssl s_client -showcerts -connect \(ShellWords.quote(evidence.uri.authority))")
   }
 
   private static let certificateUnknownCA = CatalogueRow(

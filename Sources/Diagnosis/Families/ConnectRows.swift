@@ -1,3 +1,4 @@
+import Bytes
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -23,7 +24,7 @@ extension CatalogueRow {
     else { return nil }
     return Conclusion(
       .certain, seen: ["\(path): \(attempt.text)"], cause: "there is no socket at \(path)",
-      command: "ls -l \(ShellWord.quote(path))")
+      command: "ls -l \(ShellWords.quote(path))")
   }
 
   private static let unixSocketRefused = CatalogueRow(
@@ -42,12 +43,12 @@ extension CatalogueRow {
         .certain, seen: seen,
         cause:
           "\(path) is there, and nobody listens on it: a file that a server has left behind, or no socket",
-        next: "start the server", command: "ls -l \(ShellWord.quote(path))")
+        next: "start the server", command: "ls -l \(ShellWords.quote(path))")
     case EACCES, EPERM:
       return Conclusion(
         .certain, seen: seen, cause: "this user may not use \(path)",
         next: "the socket must be writable for this user, and each folder above it open",
-        command: "ls -l \(ShellWord.quote(path))")
+        command: "ls -l \(ShellWords.quote(path))")
     case EPROTOTYPE:
       return Conclusion(
         .certain, seen: seen, cause: "\(path) is a socket of another kind than a stream",
@@ -92,7 +93,7 @@ extension CatalogueRow {
         ? "this machine seems to have no IPv6: -4" : "look at the network and the VPN: ip route get ADDRESS",
       command: isIPv6 && evidence.settings.family == .any
         ? evidence.command(Option("-4"))
-        : "ip route get \(ShellWord.quote(host(of: first.address)))")
+        : "ip route get \(ShellWords.quote(host(of: first.address)))")
   }
 
   private static let unreachable: Set<Int32> = [EHOSTUNREACH, ENETUNREACH, ENETDOWN, EHOSTDOWN]

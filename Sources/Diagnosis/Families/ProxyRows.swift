@@ -34,21 +34,34 @@ extension CatalogueRow {
         .possible,
         seen: ["\(proxy.address) ended the connection without an answer", "named by \(proxy.source)"],
         cause: "\(proxy.address) may not be \(kind), or it refuses this machine")
+    case .silent(let seconds):
+      return Conclusion(
+        .possible,
+        seen: [
+          "\(proxy.address) took the connection, and said nothing for \(seconds.figure) s",
+          "named by \(proxy.source)",
+        ],
+        cause: "\(proxy.address) may not be \(kind), or the server that it connects us to does not answer it",
+        next: "is it the right port? --connect-timeout sets how long to wait")
     default: return nil
     }
   }
 
   private static let proxyAuthentication = CatalogueRow(
     "proxy-authentication", .proxy,
-    looksLike: "407; with SOCKS5 no method of authentication that both sides have, or wrong credentials",
+    looksLike:
+      "407, or 401; with SOCKS5 no method of authentication that both sides have, or wrong credentials",
     meaning: "the proxy wants to know who asks",
-    next: "put user and password into its URL: --proxy http://USER:PASSWORD@HOST:PORT"
+    next: "--proxy-user USER:PASSWORD sends them"
   ) { evidence in
     guard let proxy = evidence.failedProxy else { return nil }
     let fact: String
     switch proxy.failure {
     case .answered:
-      guard let response = proxy.response, response.status == 407 else { return nil }
+      // tinyproxy answers 401 to credentials that are wrong.
+      guard let response = proxy.response, response.status == 407 || response.status == 401 else {
+        return nil
+      }
       let asked = response.head.first("Proxy-Authenticate").map { "; it asks for \($0.shortened)" } ?? ""
       fact = "the proxy answers \(response.statusText.shortened)\(asked)"
     case .noAcceptableMethod: fact = "it takes none of the SOCKS5 methods offered"
@@ -58,7 +71,8 @@ extension CatalogueRow {
     return Conclusion(
       .certain, seen: [fact, proxy.sentCredentials ? "credentials were sent" : "no credentials were sent"],
       cause: proxy.sentCredentials ? "the proxy does not accept the credentials that were sent" : nil,
-      next: proxy.sentCredentials ? "are the user and the password right?" : nil)
+      next: proxy.sentCredentials ? "are the user and the password right?" : nil,
+      command: evidence.command(Option("--proxy-user", "USER:PASSWORD")))
   }
 
   private static let proxyRefused = CatalogueRow(
@@ -70,7 +84,7 @@ extension CatalogueRow {
     guard let proxy = evidence.failedProxy else { return nil }
     switch proxy.failure {
     case .answered:
-      guard let response = proxy.response, response.status != 407 else { return nil }
+      guard let response = proxy.response, response.status != 407, response.status != 401 else { return nil }
       let status = response.status ?? 0
       let failed = (500...599).contains(status)
       return Conclusion(

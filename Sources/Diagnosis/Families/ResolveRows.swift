@@ -1,3 +1,4 @@
+import Bytes
 import WebSocketCore
 
 #if canImport(Glibc)
@@ -30,7 +31,8 @@ extension CatalogueRow {
       cause: exists
         ? "\(evidence.uri.host) has no \(kind) address"
         : "\(evidence.uri.host) has no \(kind) address, or does not exist",
-      next: "leave out \(option)", command: evidence.command(dropping: option))
+      next: "leave out \(option)",
+      command: evidence.command(Option(option == "-4" ? "-6" : "-4"), dropping: option))
   }
 
   private static let nameNotFound = CatalogueRow(
@@ -42,10 +44,10 @@ extension CatalogueRow {
     guard case .unresolved(let code, let text) = evidence.symptom, isNoAddress(code) else { return nil }
     let (host, port) = (evidence.uri.host, evidence.uri.port)
     return Conclusion(
-      evidence.settings.family == .any ? .certain : .likely, seen: ["the resolver said: \(text)"],
+      evidence.settings.family == .any ? .certain : .likely, seen: ["the resolver says of \(host): \(text)"],
       cause: "there is no name \(host), as far as this machine's resolver knows",
       next: "check the spelling, or give an address with --resolve \(host):\(port):ADDRESS",
-      command: "getent hosts \(ShellWord.quote(host))")
+      command: "getent hosts \(ShellWords.quote(host))")
   }
 
   private static let resolverFailed = CatalogueRow(

@@ -1,3 +1,4 @@
+import Bytes
 import TLS
 import WebSocketCore
 
@@ -141,7 +142,7 @@ extension CatalogueRow {
     next: "openssl s_client shows more; a server that asks for a client certificate may answer so as well"
   ) { evidence in
     guard case .tls(let error) = evidence.symptom else { return nil }
-    let command = "openssl s_client -connect \(ShellWord.quote(evidence.uri.authority))"
+    let command = "openssl s_client -connect \(ShellWords.quote(evidence.uri.authority))"
     switch error.kind {
     case .noSharedCipher: return Conclusion(.certain, seen: [error.message], command: command)
     // handshake_failure says no more than that; insufficient_security is about ciphers.
@@ -164,7 +165,7 @@ extension CatalogueRow {
     else { return nil }
     return Conclusion(
       .certain, seen: ["the server sent the alert \(name)", "http/1.1 was offered"],
-      command: "openssl s_client -alpn h2,http/1.1 -connect \(ShellWord.quote(evidence.uri.authority))")
+      command: "openssl s_client -alpn h2,http/1.1 -connect \(ShellWords.quote(evidence.uri.authority))")
   }
 
   private static let tlsNameUnknown = CatalogueRow(
@@ -191,7 +192,7 @@ extension CatalogueRow {
   ) { evidence in
     guard case .timedOut(.tls, let seconds) = evidence.symptom else { return nil }
     return Conclusion(
-      .possible,
+      .likely,
       seen: [
         "TCP was accepted\(evidence.address.map { " by \($0)" } ?? "")",
         "no end of the TLS handshake within \(seconds.figure) s",
@@ -208,6 +209,6 @@ extension CatalogueRow {
     if case .configuration = error.kind { return nil }
     return Conclusion(
       .possible, seen: [error.message, error.details.isEmpty ? nil : "OpenSSL: \(error.details)"],
-      command: "openssl s_client -connect \(ShellWord.quote(evidence.uri.authority))")
+      command: "openssl s_client -connect \(ShellWords.quote(evidence.uri.authority))")
   }
 }

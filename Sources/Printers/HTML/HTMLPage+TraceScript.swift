@@ -172,11 +172,14 @@ extension HTMLPage {
 
     const SENTENCES = {
       resolve: (data) => data.host + ' resolved to ' + (data.addresses.join(', ') || 'no address'),
-      connect: (data) => addressText(data) + (data.error === null ? '' : ': ' + data.error),
+      connect: (data) => (data.proxy ? 'the proxy at ' : '') + addressText(data) + (data.error === null ? '' : ': ' + data.error),
       tls: (data) => [data.version, data.cipher, data.alpn ? 'ALPN ' + data.alpn : 'no ALPN',
         data.server_name ? 'SNI ' + data.server_name : 'no SNI'].filter(Boolean).join(', '),
       request: (data) => [data.method, data.target].filter(Boolean).join(' ') || 'request',
       response: (data) => [data.status, data.reason].filter(Boolean).join(' ') || 'response',
+      proxy: (data) => (data.error === null ? 'tunnel to ' : 'no tunnel to ') + data.target + ' through '
+        + data.url + (data.error === null ? '' : ': ' + data.error),
+      redirect: (data) => data.status + ' to ' + data.target,
       handshake: (data) => {
         const checks = [...data.request, ...data.response];
         const bad = checks.filter((check) => check.outcome === 'fail').length;

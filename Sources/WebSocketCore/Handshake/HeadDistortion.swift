@@ -31,33 +31,9 @@ package enum HeadDistortion {
   }
 }
 
-/// A head of our own that is being changed.
-private struct HeadDraft {
-  var startLine: String
-  private var lines: [HeaderLine]
-
-  init(_ head: MessageHead) {
-    startLine = head.startLine
-    lines = head.fields.map { HeaderLine($0.name, $0.value) }
-  }
-
-  mutating func add(_ name: String, _ value: String) { lines.append(HeaderLine(name, value)) }
-
-  mutating func remove(_ name: String) { lines.removeAll { HTTPSyntax.matches($0.name, name) } }
-
-  mutating func set(_ name: String, _ value: String) {
-    remove(name)
-    add(name, value)
-  }
-
+extension HeadDraft {
   /// What is wrong in the same way on both sides.
-  mutating func distort(_ kinds: Set<Misbehavior>) {
+  fileprivate mutating func distort(_ kinds: Set<Misbehavior>) {
     if kinds.contains(.noUpgradeHeader) { remove("Upgrade") }
-  }
-
-  var bytes: [UInt8] {
-    var block = HeaderBlock()
-    block.append(lines)
-    return block.bytes(startLine: startLine)
   }
 }

@@ -39,6 +39,17 @@ package struct RequestHead: Hashable, Sendable {
       ?? bytes.count
   }
 
+  /// Neither is there a key to answer, nor would an upgrade be one to WebSocket: curl offers `h2c` to everybody.
+  package var asksForNoWebSocket: Bool {
+    head.field("Sec-WebSocket-Key") == nil && !head.list("Upgrade", contains: "websocket")
+  }
+
+  /// Another request may follow on the same connection (RFC 9112 §9.3).
+  package var keepsConnection: Bool {
+    guard let version, version >= .http11 else { return false }
+    return !head.list("Connection", contains: "close")
+  }
+
   /// The request announces a body: `Transfer-Encoding`, or a `Content-Length` other than 0.
   package var announcesBody: Bool {
     head.field("Transfer-Encoding") != nil

@@ -36,6 +36,9 @@ package struct ServerHandshake: Sendable {
     case needMore
     case accepted(Acceptance)
     case refused(Refusal)
+    /// A request that asks for no WebSocket, where the policy passes those on; its body may follow. So many of
+    /// the bytes of the last call belong to its head.
+    case plain(RequestHead, consumed: Int)
     /// There is nobody who would understand an answer.
     case notHTTP(NotHTTP)
     /// The stream ended before the request did, after these bytes of it.
@@ -90,9 +93,12 @@ package struct ServerHandshake: Sendable {
 
   private func decide(_ request: RequestHead, consumed: Int) -> Outcome {
     let checks = HandshakeRules.judge(request: request)
+    if policy.passesPlainRequests, request.asksForNoWebSocket {
+      guard let form = Self.malformation(checks) else { return .plain(request, consumed: consumed) }
+      return .refused(refusal(of: request, checks: checks, form))
+    }
     let objection =
-      page(for: request)
-      ?? Self.objection(to: request, checks: checks, isLenient: policy.isLenient)
+      Self.objection(to: request, checks: checks, isLenient: policy.isLenient)
       ?? policy.objection(to: request)
     if let objection { return .refused(refusal(of: request, checks: checks, objection)) }
     let sent = SentRequest(request)
@@ -106,20 +112,20 @@ package struct ServerHandshake: Sendable {
         consumed: consumed))
   }
 
-  /// What a browser gets that asks for no upgrade.
-  private func page(for request: RequestHead) -> HTTPAnswer? {
-    guard let page = policy.page, ["GET", "HEAD"].contains(request.method),
-      request.head.field("Upgrade") == nil, request.head.field("Sec-WebSocket-Key") == nil
-    else { return nil }
-    // Every browser asks for one by itself, and it is no page.
-    return request.path == "/favicon.ico" ? HTTPAnswer(status: 404, body: "There is no icon.") : page
-  }
-
   private func refusal(of request: RequestHead?, checks: [Check], _ answer: HTTPAnswer) -> Refusal {
     Refusal(
       request: request, checks: checks, answer: answer,
       bytes: answer.bytes(options: policy.headers, hasBody: request?.method != "HEAD"))
   }
+}
+
+extension HTTPAnswer {
+  /// To a request that wants something else than there is.
+  package static let noUpgradeAsked = HTTPAnswer.upgradeRequired(
+    """
+    This is a WebSocket endpoint, and the request does not ask for an upgrade to WebSocket.
+    Connect with a WebSocket client: wscope connect URL
+    """)
 }
 
 /// What RFC 6455 itself has against a request, before any policy.
@@ -136,14 +142,20 @@ extension ServerHandshake {
 
   /// Why a strict server refuses.
   private static func breach(in request: RequestHead, _ broken: [Check]) -> HTTPAnswer? {
-    let formRules = Rule.headRules + [.requestLine]
-    if broken.contains(where: { check in formRules.contains { $0 == check.rule } }) {
-      return badRequest(broken)
-    }
+    if malformation(broken) != nil { return badRequest(broken) }
     if let plain = plainHTTP(request) { return plain }
     if let version = request.head.first("Sec-WebSocket-Version"), version != "13" {
       return .upgradeRequired(
         "This server speaks version 13 of the WebSocket protocol (RFC 6455), not \(version).")
+    }
+    return broken.isEmpty ? nil : badRequest(broken)
+  }
+
+  /// What makes a request none of HTTP.
+  private static func malformation(_ checks: [Check]) -> HTTPAnswer? {
+    let formRules = Rule.headRules + [.requestLine]
+    let broken = checks.filter { check in
+      check.outcome == .fail && formRules.contains { $0 == check.rule }
     }
     return broken.isEmpty ? nil : badRequest(broken)
   }
@@ -163,11 +175,7 @@ extension ServerHandshake {
     guard request.head.field("Upgrade") == nil, request.head.field("Sec-WebSocket-Key") == nil else {
       return nil
     }
-    return .upgradeRequired(
-      """
-      This is a WebSocket endpoint, and the request does not ask for an upgrade to WebSocket.
-      Connect with a WebSocket client: wscope connect URL
-      """)
+    return .noUpgradeAsked
   }
 
   private static func badRequest(_ broken: [Check]) -> HTTPAnswer {

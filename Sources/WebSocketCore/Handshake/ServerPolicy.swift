@@ -18,8 +18,8 @@ package struct ServerPolicy: Sendable {
   /// Whether a `Sec-WebSocket-Extensions` in the answer is the outcome of a negotiation.
   package var agreesToDeflate: Bool { deflate != nil }
 
-  /// What a plain GET gets, that of a browser whose address bar it was typed in; nil: 426.
-  package var page: HTTPAnswer?
+  /// Requests that ask for no WebSocket are somebody else's to answer; otherwise they get 426.
+  package var passesPlainRequests = false
 
   package init() {}
 
@@ -29,6 +29,11 @@ package struct ServerPolicy: Sendable {
     if let paths, !paths.contains(where: { Self.isSamePath($0, request.path) }) {
       return HTTPAnswer(status: 404, body: "There is no WebSocket at \(request.path).")
     }
+    return objection(toOriginOf: request)
+  }
+
+  /// - Returns: why the page that has sent the request is not let in; nil when it is.
+  package func objection(toOriginOf request: RequestHead) -> HTTPAnswer? {
     guard let origins else { return nil }
     guard let origin = request.head.first("Origin") else {
       return HTTPAnswer(status: 403, body: "The request has no Origin, and this server asks for one.")
@@ -40,7 +45,7 @@ package struct ServerPolicy: Sendable {
   }
 
   /// Compared as bytes with the percent-encoding taken off: one types `/é`, the other sends `/%C3%A9`.
-  private static func isSamePath(_ one: String, _ other: String) -> Bool {
+  package static func isSamePath(_ one: String, _ other: String) -> Bool {
     func decoded(_ path: String) -> [UInt8] { PercentEncoding.decode(path.utf8) ?? Array(path.utf8) }
     return decoded(one) == decoded(other)
   }

@@ -49,7 +49,7 @@ package enum URIWarning: Hashable, Sendable {
   package var message: String {
     switch self {
     case .fragmentDropped(let fragment):
-      "'#\(fragment)' is not sent: a WebSocket URL has no fragment (RFC 6455 §3); write %23 for a # in it"
+      "'\(Redaction.redact(target: "#\(fragment)"))' is not sent: a WebSocket URL has no fragment (RFC 6455 §3); write %23 for a # in it"
     }
   }
 }

@@ -38,9 +38,12 @@ package struct WebSocketURI: Hashable, Sendable {
 
 /// Safe to print: the password and tokens in the query are redacted.
 extension WebSocketURI: CustomStringConvertible {
-  package var description: String {
-    let credentials = password == nil ? user : user.map { "\($0):\(Redaction.mark)" }
-    let userInfo = credentials.map { "\($0)@" } ?? ""
-    return "\(scheme)://\(userInfo)\(hostHeader)\(Redaction.redact(target: requestTarget))"
+  package var description: String { text(showsSecrets: false) }
+
+  package func text(showsSecrets: Bool) -> String {
+    let shownPassword = showsSecrets ? password : password.map { _ in Redaction.mark }
+    let userInfo = user.map { user in user + (shownPassword.map { ":\($0)" } ?? "") + "@" } ?? ""
+    let target = showsSecrets ? requestTarget : Redaction.redact(target: requestTarget)
+    return "\(scheme)://\(userInfo)\(hostHeader)\(target)"
   }
 }

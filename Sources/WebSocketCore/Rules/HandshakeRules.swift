@@ -150,5 +150,6 @@ extension Rule {
     lineFeed, carriageReturn, leadingEmptyLine, obsoleteFold, strayFold, headerColon, spaceBeforeColon,
     headerName, headerValue,
   ]
-  package static let handshakeRules: [Rule] = requestRules + responseRules + headRules + connectRules
+  package static let handshakeRules: [Rule] =
+    requestRules + responseRules + headRules + connectRules + admissionRules
 }

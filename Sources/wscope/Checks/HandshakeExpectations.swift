@@ -46,7 +46,7 @@ struct HandshakeExpectations: ParsableArguments {
   /// - Returns: what is otherwise than it should be, one line each: what was wanted, and what came.
   func failures(of response: ResponseHead, showsSecrets: Bool) -> [Failure] {
     let shown = showsSecrets ? response : ResponseHead(parsing: Redaction.redact(response.head.raw))
-    return [status(response), subprotocol(response)].compactMap { $0 }
+    return [status(response), subprotocol(response, showsSecrets)].compactMap { $0 }
       + expectHeader.filter { !$0.matches(response.head.all($0.name)) }
       .map { header($0, shown, showsSecrets) }
   }
@@ -56,12 +56,13 @@ struct HandshakeExpectations: ParsableArguments {
     return Self.failure("--expect-status \(expectStatus): the answer was \(response.statusText)")
   }
 
-  private func subprotocol(_ response: ResponseHead) -> Failure? {
+  private func subprotocol(_ response: ResponseHead, _ showsSecrets: Bool) -> Failure? {
     guard let expectSubprotocol else { return nil }
     let agreed = response.head.first("Sec-WebSocket-Protocol")
     guard (agreed ?? "") != expectSubprotocol else { return nil }
-    let came = agreed.map { "the server chose '\($0)'" } ?? "the server chose none"
-    return Self.failure("--expect-subprotocol '\(expectSubprotocol)': \(came)")
+    func shown(_ name: String?) -> String? { Redaction.shown(subprotocol: name, showsSecrets) }
+    let came = shown(agreed).map { "the server chose '\($0)'" } ?? "the server chose none"
+    return Self.failure("--expect-subprotocol '\(shown(expectSubprotocol) ?? "")': \(came)")
   }
 
   private func header(_ expected: ExpectedHeader, _ shown: ResponseHead, _ showsSecrets: Bool) -> Failure {

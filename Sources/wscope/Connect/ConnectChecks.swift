@@ -35,7 +35,8 @@ extension ConnectRun {
     return check
       ?? Failure(
         .timedOut, phase: session == nil ? .connect : .frames,
-        "not done after \(seconds.plain) s (--max-time)")
+        "not done after \(seconds.plain) s (--max-time)"
+      ).with(session.flatMap { evidence.findingOfOpen($0, plan) })
   }
 
   /// Why the run is no success, the reason that decides first; empty when it is one.
@@ -43,7 +44,7 @@ extension ConnectRun {
     let checks = options.sessionChecks
     let failed = [expected.failure, checks.closeFailure(end), roundTrips?.failureAtEnd].compactMap { $0 }
     // What came in place of the code that was asked for has been said.
-    let saysHow = end.failure != nil || checks.expectClose == nil
+    let saysHow = end.failure != nil || (checks.expectClose == nil && replay?.isAsRecorded(end) != true)
     let verdict = saysHow ? SessionVerdict.failure(of: end) : nil
     let found = failed + (verdict.map { [$0] } ?? [])
     return found.isEmpty ? shortfall(of: end).map { [$0] } ?? [] : found

@@ -5,7 +5,7 @@ struct ConnectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "connect",
     abstract: "Connect to a WebSocket server: stdin lines out, messages to stdout.",
-    usage: "wscope connect [options] <url>",
+    usage: "wscope connect [options] (<url> | --curl 'curl ...')",
     discussion: """
       Each line of stdin is sent as a text message; each message received is printed as a line. After the \
       last line the connection is closed with 1000 when the server has been quiet for a moment, and what \
@@ -23,7 +23,10 @@ struct ConnectCommand: ParsableCommand {
     help: ArgumentHelp(
       "A ws:// or wss:// URL (http:// and https:// are read as these), host:port/path, or echo:",
       valueName: "url"))
-  var url: String
+  var givenURL: String?
+
+  /// Given, or that of the cURL command: `validate` has seen to it that there is one.
+  var url: String { givenURL ?? "" }
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Socket.IO") var socketIO: SocketIOOptions
@@ -34,12 +37,38 @@ struct ConnectCommand: ParsableCommand {
   @OptionGroup(title: "Compression") var compression: CompressionOptions
   @OptionGroup(title: "Protocol") var wire: ProtocolOptions
   @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Request") var pasted: PastedRequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "TLS") var clientKey: ClientKeyOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
+  @OptionGroup(title: "Recording") var recording: RecordOptions
+  @OptionGroup(title: "Recording") var replaying: ReplayOptions
   @OptionGroup(title: "Breaking it on purpose") var misbehavior: ClientMisbehaveOptions
 
-  func validate() throws { try socketIO.validate(with: input) }
+  mutating func validate() throws {
+    try socketIO.validate(with: input)
+    let excluded = [
+      ("--execute", !input.execute.isEmpty), ("--send-frame", !input.sendFrame.isEmpty),
+      ("--echo", input.echo),
+      ("--socketio", socketIO.isOn), ("--slash", input.slash), ("--one", ending.one),
+    ]
+    if replaying.replay != nil, let (name, _) = excluded.first(where: \.1) {
+      throw ValidationError("\(name) and --replay exclude each other: what is sent stands in the recording.")
+    }
+    if let line = try pasted.line() {
+      givenURL = givenURL ?? line.url
+      if compression.compress == nil { compression.compress = line.compression }
+      try request.adopt(line)
+      try network.adopt(line)
+      try tls.adopt(line)
+      if clientKey.key == nil { clientKey.key = line.keyFile }
+    }
+    guard givenURL != nil else {
+      throw ValidationError("connect needs a URL, or --curl with a cURL command that has one.")
+    }
+  }
 
   func run() throws {
     let status = ConnectRun.perform(self)
@@ -51,7 +80,7 @@ struct ConnectCommand: ParsableCommand {
 extension ConnectCommand {
   /// `-x` takes the place of stdin, unless one of the texts is `-`.
   var readsInput: Bool {
-    guard !input.echo, !input.noStdin else { return false }
+    guard !input.echo, !input.noStdin, replaying.replay == nil else { return false }
     return !hasItsOwn || input.execute.contains("-") || socketIO.emit.contains("-")
   }
 

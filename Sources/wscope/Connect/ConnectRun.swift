@@ -55,6 +55,9 @@ final class ConnectRun {
   let echoes: Bool
   var expected: ExpectedMessages
   var roundTrips: RoundTripCheck?
+  private let score: ReplayScore?
+  /// From the moment on when the connection is open, where there is something to play.
+  private(set) var replay: ReplayPlayer?
 
   static func perform(_ options: ConnectCommand) -> ExitStatus {
     Session.run(options.output.reporting, local: .client) { reactor, stdout, reporter throws(Failure) in
@@ -66,6 +69,7 @@ final class ConnectRun {
     _ options: ConnectCommand, _ reactor: Reactor, _ stdout: StandardOutput, _ reporter: Reporter
   ) throws(Failure) {
     self.options = options
+    reporter.format = try options.formatting.template()
     wanted = options.ending.count ?? (options.ending.one ? 1 : nil)
     until = options.ending.until.map { Array($0.utf8) }
     echoes = options.input.echo
@@ -82,24 +86,32 @@ final class ConnectRun {
       ? try LocalEcho(reactor: reactor, buffers: buffers, limit: options.wire.maxMessage.bytes) : nil
     localEcho = echo
     var request = options.request
+    score = try options.replaying.score(for: .client, limit: options.wire.maxMessage.bytes)
+    if request.subprotocol.isEmpty, let name = score?.session.subprotocol { request.subprotocol = [name] }
     let configuration = options.socketIO.configuration(&request, limit: options.wire.maxMessage.bytes)
     var clientOptions = ClientOptions(
-      request: request, network: options.network, tls: options.tls, compression: options.compression,
+      request: request, network: options.network, tls: options.tls, key: options.clientKey.key,
+      deflateOffers: options.compression.offers,
+      compressionThreshold: options.compression.compressThreshold.bytes,
       maximumMessageSize: options.wire.maxMessage.bytes, random: options.wire.random)
     clientOptions.isLocal = echo != nil
     if options.socketIO.isOn {
       clientOptions.complete = { SocketIOAddress.complete($0, path: options.socketIO.path) }
     }
     evidence = EvidenceCollector(invocation: options.invocation, settings: options.evidenceSettings)
+    let uri = try clientOptions.uri(of: echo?.url ?? options.url)
+    reporter.recording = try options.recording.recording(
+      .client, isSecure: uri.isSecure, showsSecrets: reporter.showsSecrets)
     client = try RedirectingClient(
-      to: try clientOptions.uri(of: echo?.url ?? options.url), following: options.network.redirects.limit,
-      reactor: reactor, buffers: buffers, random: options.wire.random
+      to: uri, following: options.network.redirects.limit, reactor: reactor, buffers: buffers,
+      random: options.wire.random
     ) { [clientOptions] uri, sendsCredentials throws(Failure) in
       var plan = try clientOptions.plan(for: uri, sendsCredentials: sendsCredentials)
       plan.connection.observedBytes = reporter.observedBytes
       plan.connection.isLenient = options.wire.lenient
       plan.connection.misbehavior = options.misbehavior.kinds
       plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
+      plan.tapping = reporter.recording?.tapping
       return plan
     }
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
@@ -114,6 +126,7 @@ final class ConnectRun {
     stdout.onDrained = { [unowned self] in session?.channel.resumeReading() }
     stdout.onFailure = { [unowned self] error in outputFailed(error) }
     watchSignals()
+    for note in options.pasted.notes(isVerbose: reporter.isVerbose) { reporter.tell(note) }
     if options.tls.insecure, plan.tls != nil {
       reporter.tell("-k/--insecure: the server's certificate is not verified")
     }
@@ -126,6 +139,7 @@ final class ConnectRun {
     client.start()
     reactor.run()
     let final = status ?? shortfall ?? .success
+    reporter.facts.local = client.localAddress
     reporter.summarize(
       connections: session == nil ? 0 : 1, client: TrafficCount(session?.sent ?? Traffic()),
       server: TrafficCount(session?.received ?? Traffic()), status: final)
@@ -149,7 +163,7 @@ final class ConnectRun {
     case .responded(let response, _): check(response)
     case .opened(let session, let answer):
       // Only --lenient gets here with a broken rule.
-      for check in answer.checks where check.outcome == .fail {
+      for check in answer.failedChecks(plan, showsSecrets: reporter.showsSecrets) {
         if let violation = check.violation { reporter.report(violation, from: .server) }
       }
       decoding = reporter.terminalDecoding(subprotocol: answer.subprotocol, target: plan.uri.requestTarget)
@@ -170,7 +184,17 @@ final class ConnectRun {
     if status != nil { return leave(CloseBody(code: ownCloseCode)) }
     if roundTrips != nil { ping() }
     if let seconds = options.wire.pingInterval { schedulePing(every: seconds) }
-    if let socketIO { socketIO.begin() } else { startInput(session) }
+    if let score {
+      replay = ReplayPlayer(session, score, reactor) { [unowned self] failure in
+        reporter.report(failure)
+        status = status ?? failure.status
+      }
+      replay?.begin()
+    } else if let socketIO {
+      socketIO.begin()
+    } else {
+      startInput(session)
+    }
   }
 
   // MARK: Ending

@@ -11,6 +11,7 @@ extension ConnectRun: SessionHandler {
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     if let socketIO { return socketIO.receive(message) }
     messages.print(message, decoding?.read(message.payload, message.opcode, from: .server))
+    replay?.receive(message)
     if countsEnough(message.payload) { satisfy() }
   }
 
@@ -27,6 +28,7 @@ extension ConnectRun: SessionHandler {
 
   func sessionFinishedBatch(_ session: WebSocketSession) {
     if session.received.messages != answersSeen {
+      if answersSeen == 0 { reporter.facts.firstMessage = reporter.elapsed }
       answersSeen = session.received.messages
       noteReceived()
     }
@@ -65,6 +67,7 @@ extension ConnectRun: SessionHandler {
     if let pingTimer { reactor.cancel(pingTimer) }
     _ = messages.flush()
     reporter.report(end)
+    replay?.ended(end)
     let early = socketIO?.ended(end)
     if status == nil {
       let failures = early.map { [$0] } ?? failures(of: end)

@@ -48,6 +48,15 @@ final class MessageOutput {
     }
   }
 
+  /// Prints a line as if it were a text message.
+  func print(line: String) {
+    var line = line
+    line.withUTF8 { text in
+      let bytes = UnsafeRawBufferPointer(text)
+      print(Message(opcode: .text, payload: bytes, wireLength: UInt64(bytes.count)))
+    }
+  }
+
   /// - Returns: whether more may come before what there is has been written.
   func flush() -> Bool {
     stdout.flush()

@@ -28,4 +28,13 @@ enum SocketIOAddress {
     else { return nil }
     return uri.path.hasSuffix("/") ? uri.path : uri.path + "/"
   }
+
+  /// The paths at which a server answers, each with the slash at its end and without it.
+  ///
+  /// - Parameter paths: as they were given; none: `/socket.io/`.
+  static func served(_ paths: [String]) -> [String] {
+    (paths.isEmpty ? [defaultPath] : paths).flatMap { path in
+      path.hasSuffix("/") ? [path, String(path.dropLast())] : [path, path + "/"]
+    }
+  }
 }

@@ -7,7 +7,7 @@ extension SocketIOConversation {
   func send(line bytes: UnsafeRawBufferPointer, number: Int) {
     let text = String(decoding: bytes, as: UTF8.self)
     if text.allSatisfy(\.isWhitespace) { return }
-    do throws(SocketIOClientLineError) {
+    do throws(SocketIOLineError) {
       send(try Self.parse(text), from: "line \(number) of stdin")
     } catch {
       refuse(
@@ -16,15 +16,15 @@ extension SocketIOConversation {
     if client.acks.count >= Self.ackHighWater { run.pump?.pause() }
   }
 
-  static func parse(_ text: String) throws(SocketIOClientLineError) -> SocketIOClientLine {
-    try SocketIOClientLine(parsing: text) { path throws(SocketIOClientLineError) in
+  static func parse(_ text: String) throws(SocketIOLineError) -> SocketIOLine {
+    try SocketIOLine(parsing: text) { path throws(SocketIOLineError) in
       do throws(Failure) { return try FileContents.read(path) } catch {
         throw .unreadableFile(error.message)
       }
     }
   }
 
-  func send(_ line: SocketIOClientLine, from source: String) {
+  func send(_ line: SocketIOLine, from source: String) {
     do throws(SocketIOClient.NotJoined) {
       switch line {
       case .event(let event):

@@ -14,7 +14,7 @@ final class SocketIOConversation {
 
   unowned let run: ConnectRun
   var client: SocketIOClient
-  private let emissions: [SocketIOClientLine]
+  private let emissions: [SocketIOLine]
   private var output: SocketIOOutput
   private var timer: (id: TimerID, deadline: Double)?
   private var joinTimer: TimerID?
@@ -37,7 +37,7 @@ final class SocketIOConversation {
     output = try SocketIOOutput(
       showsNamespace: configuration.namespaces.count > 1, folder: run.options.socketIO.saveAttachments)
     emissions = try run.options.socketIO.emit.filter { $0 != "-" }.map { text throws(Failure) in
-      do throws(SocketIOClientLineError) { return try Self.parse(text) } catch {
+      do throws(SocketIOLineError) { return try Self.parse(text) } catch {
         throw Failure(.usage, phase: .usage, "--emit '\(text)': \(error.description)")
       }
     }
@@ -137,7 +137,7 @@ final class SocketIOConversation {
     bytes.withUnsafeBytes { session.send(opcode, $0) }
   }
 
-  private func show(_ event: SocketIOClientEvent) {
+  private func show(_ event: SocketIOEvent) {
     if hasEnough { return }
     print(output.line(event, tell: run.reporter.tell), isCounted: true)
     if let id = event.id {
@@ -158,7 +158,7 @@ final class SocketIOConversation {
     }
   }
 
-  private func fail(unanswered asked: SocketIOClientAcks.Pending, _ session: WebSocketSession) {
+  private func fail(unanswered asked: SocketIOAcks.Pending, _ session: WebSocketSession) {
     let seconds = run.options.socketIO.ackTimeout
     run.reporter.report(
       Failure(

@@ -17,14 +17,14 @@ struct SocketIOOutput {
   /// - Parameters:
   ///   - event: what came.
   ///   - tell: for what has no place in the line.
-  mutating func line(_ event: SocketIOClientEvent, tell: (String) -> Void) -> String {
+  mutating func line(_ event: SocketIOEvent, tell: (String) -> Void) -> String {
     line(event.attachments, of: event.name, tell) { [showsNamespace] in
       event.line(showsNamespace: showsNamespace, attachment: $0)
     }
   }
 
-  mutating func line(_ ack: SocketIOClientAck, tell: (String) -> Void) -> String {
-    line(ack.attachments, of: ack.event ?? SocketIOClientLine.ackWord, tell) { [showsNamespace] in
+  mutating func line(_ ack: SocketIOAck, tell: (String) -> Void) -> String {
+    line(ack.attachments, of: ack.event ?? SocketIOLine.ackWord, tell) { [showsNamespace] in
       ack.line(showsNamespace: showsNamespace, attachment: $0)
     }
   }

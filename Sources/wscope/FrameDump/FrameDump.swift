@@ -17,7 +17,7 @@ struct FrameDump: ParsableCommand {
     abstract: "Show the frames in a capture, in a file, in pasted hex, or of a live connection.",
     usage: "wscope frame-dump [options] [<file> | - | <url>]",
     discussion: """
-      Captures (pcap, pcapng, gzip of either, HAR, curl --trace), raw bytes and hex text (plain, 0x.., xxd, \
+      Captures (pcap, pcapng, gzip of either, HAR, curl --trace, JSON Lines of --record), raw bytes and hex text (plain, 0x.., xxd, \
       hexdump, od, Wireshark) are told apart by themselves. Violations are shown under their frame and do not \
       change the exit status; input that is cut off (65) or cannot be read (66) does.
 
@@ -40,6 +40,7 @@ struct FrameDump: ParsableCommand {
   @OptionGroup(title: "Request of a live connection") var request: RequestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
+  @OptionGroup(title: "TLS") var clientKey: ClientKeyOptions
 
   func validate() throws {
     if !composing.specs.isEmpty, source != nil {
@@ -73,10 +74,11 @@ struct FrameDump: ParsableCommand {
     let source = FrameDumpSource(source)
     switch source {
     case .live(let url):
-      let options = ClientOptions(request: request, network: network, tls: tls)
+      let options = ClientOptions(request: request, network: network, tls: tls, key: clientKey.key)
       let session = try output.session(showing: source, showsSecrets: input.showSecrets)
       // What helps against a failure is tried with connect, which has all the options for it.
-      let invocation = Invocation(command: "connect", request: request, network: network, tls: tls)
+      let invocation = Invocation(
+        command: "connect", request: request, network: network, tls: tls, key: clientKey.key)
       try LiveInput(url: url, options, dump: session, invocation: invocation).run()
     case .file(let path): try dump(StoredInput(path: path), source)
     case .standardInput: try dump(StoredInput(), source)
@@ -94,7 +96,7 @@ struct FrameDump: ParsableCommand {
         whole: session.decode.wholeMessages)
       try stored.showFrames(
         in: &session, stream, from: first, isHex: format == .hex, isForced: input.format != nil)
-    case .pcap, .pcapng, .har, .curlTrace:
+    case .pcap, .pcapng, .har, .curlTrace, .jsonLines:
       let session = try output.session(showing: source, isCapture: true, showsSecrets: input.showSecrets)
       let settings = try input.capture(
         payloadLimit: session.payloadLimit, wantsMessages: output.wantsMessages, decode: output.decoder,
@@ -134,10 +136,11 @@ enum FrameDumpSource: Equatable {
 
 extension InputFormat {
   /// What reads a capture of this format.
-  fileprivate func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
+  func reader(_ settings: CaptureSettings, sink: any CaptureSink) -> any CaptureReading {
     switch self {
     case .har: HARDecoder(settings, sink: sink)
     case .curlTrace: CurlTraceDecoder(settings, sink: sink)
+    case .jsonLines: JSONLinesDecoder(settings, sink: sink)
     case .pcap, .pcapng, .raw, .hex: CaptureDecoder(settings, sink: sink)
     }
   }

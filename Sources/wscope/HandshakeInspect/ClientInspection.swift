@@ -1,11 +1,15 @@
 import Bytes
 import Diagnosis
 import Reactor
+import Trace
 import Transport
 import WebSocketCore
 
 /// Asks a server for an upgrade, for the sake of its answer; then closes properly.
 final class ClientInspection: SessionHandler {
+  /// Seconds that a server has to answer our Close: the handshake is known by then.
+  private static let closeTimeout = 2.0
+
   private let reactor: Reactor
   private let reporter: Reporter
   private let client: RedirectingClient
@@ -27,7 +31,9 @@ final class ClientInspection: SessionHandler {
       to: try options.uri(of: url), following: options.network.redirects.limit, reactor: reactor,
       buffers: ChannelBuffers(), random: .system
     ) { uri, sendsCredentials throws(Failure) in
-      try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      var plan = try options.plan(for: uri, sendsCredentials: sendsCredentials)
+      plan.closeTimeout = Self.closeTimeout
+      return plan
     }
   }
 
@@ -37,6 +43,7 @@ final class ClientInspection: SessionHandler {
     client.fail = { [unowned self] in end($0) }
     client.start()
     reactor.run()
+    reporter.facts.local = client.localAddress
     guard let response else {
       throw failure ?? Failure(.otherError, phase: .handshake, "there was no answer")
     }
@@ -75,6 +82,8 @@ final class ClientInspection: SessionHandler {
 
   func session(_ session: WebSocketSession, ended end: SessionEnd) {
     reporter.report(end)
+    reporter.facts.sent = TrafficCount(session.sent)
+    reporter.facts.received = TrafficCount(session.received)
     reactor.stop()
   }
 }

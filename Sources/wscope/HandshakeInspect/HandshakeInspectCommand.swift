@@ -15,15 +15,19 @@ struct HandshakeInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "handshake-inspect",
     abstract: "Show a WebSocket handshake, and judge it line by line.",
-    usage: "wscope handshake-inspect [options] (<url> | --listen ... | --offline ... | --key ...)",
+    usage:
+      "wscope handshake-inspect [options] (<url> | --curl 'curl ...' | --listen ... | --offline ... | --diff ... | --key ...)",
     discussion: """
       Asks for an upgrade, shows both heads as they are on the wire, and closes. Each check is given as \
-      pass, warn, fail or info, with its section of the RFC and what was seen. The exit status is 0 for a \
-      valid handshake, 14 for one that was refused, 15 for an invalid one. --key without --cert prints the \
-      Sec-WebSocket-Accept that belongs to a key.
+      pass, warn, fail or info, with its section of the RFC and what was seen. --variations finds what a \
+      server objects to, --diff in what the request differs from one that works. The exit status is 0 for a \
+      valid handshake, 14 for one that was refused, 15 for an invalid one, 20 where --diff finds something that \
+      matters.
 
       EXAMPLES:
         wscope handshake-inspect wss://example.com/ws
+        wscope handshake-inspect --variations ws://localhost:8000/ws
+        wscope handshake-inspect --diff chrome.har wss://example.com/ws
         wscope handshake-inspect --key dGhlIHNhbXBsZSBub25jZQ==
         wscope handshake-inspect --offline handshake.txt
       """)
@@ -32,34 +36,57 @@ struct HandshakeInspectCommand: ParsableCommand {
     help: ArgumentHelp("A ws:// or wss:// URL, or host:port/path, to ask for an upgrade.", valueName: "url"))
   var url: String?
 
-  @Option(
-    help: ArgumentHelp("Judge a request, an answer or both from text; - is stdin.", valueName: "file"),
-    completion: .file())
-  var offline: String?
-
-  @Option(
-    help: ArgumentHelp("Wait for one client, answer it, judge what it sent, exit.", valueName: "[host:]port")
-  )
-  var listen: String?
-
+  @OptionGroup(title: "What is looked at") var subject: InspectSubjectOptions
+  @OptionGroup(title: "Measuring") var measuring: MeasuringOptions
   @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Request") var pasted: PastedRequestOptions
   @OptionGroup(title: "Checks") var checks: HandshakeExpectations
-  @OptionGroup(title: "Compression") var compression: CompressionOptions
+  @OptionGroup(title: "Compression") var compression: CompressionOfferOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "TLS") var tls: TLSOptions
   @OptionGroup(title: "Output") var output: InspectOutputOptions
+  @OptionGroup(title: "Output") var formatting: FormatOptions
 
-  func validate() throws {
-    guard [url, acceptKey, offline, listen].compactMap(\.self).count == 1 else {
+  mutating func validate() throws {
+    if let line = try pasted.line() {
+      url = url ?? line.url
+      if compression.compress == nil { compression.compress = line.compression }
+      try request.adopt(line)
+      try network.adopt(line)
+      try tls.adopt(line)
+      if subject.key == nil, tls.cert != nil { subject.key = line.keyFile }
+    }
+    let others = [acceptKey, subject.offline, subject.listen].compactMap(\.self).count
+    let isOne = subject.diff == nil ? others + (url == nil ? 0 : 1) == 1 : others == 0
+    guard isOne else {
       throw ValidationError(
-        "handshake-inspect needs one thing to look at: a URL, --listen, --offline or --key.")
+        "handshake-inspect needs one thing to look at: a URL, --curl, --listen, --offline, --diff or --key.")
+    }
+    if subject.variations, url == nil || subject.diff != nil {
+      throw ValidationError("--variations needs a server to try: a URL, or --curl with one.")
+    }
+    if measuring.isOn {
+      guard url != nil, !subject.variations, subject.diff == nil else {
+        throw ValidationError(
+          "--timing and --idle-probe need a server to connect to, a URL, and exclude --variations and --diff."
+        )
+      }
+      if let option = checks.given.first {
+        throw ValidationError(
+          "\(option) looks at the handshake, which --timing and --idle-probe do not show.")
+      }
     }
     try validateChecks()
   }
 
   /// - Throws: where there will be no answer of a server's to look at.
   private func validateChecks() throws {
-    guard url == nil, offline == nil, let option = checks.given.first else { return }
+    if formatting.format != nil, url == nil || subject.variations || subject.diff != nil {
+      throw ValidationError(
+        "--format tells of one connection: it needs a URL, and nothing but the handshake.")
+    }
+    let looksAtAnswer = url != nil && !subject.variations || subject.offline != nil
+    guard !looksAtAnswer || subject.diff != nil, let option = checks.given.first else { return }
     throw ValidationError("\(option) looks at the answer of a server: it needs a URL, or --offline.")
   }
 
@@ -67,9 +94,12 @@ struct HandshakeInspectCommand: ParsableCommand {
     // A reader that has gone is seen as EPIPE by the write that finds out.
     signal(SIGPIPE, SIG_IGN)
     do {
-      if let acceptKey { return try printAccept(of: acceptKey) }
-      if let offline {
+      if let acceptKey {
+        try printAccept(of: acceptKey)
+      } else if let offline = subject.offline {
         try show(OfflineHandshake(path: offline).read(showsSecrets: output.showSecrets), local: nil)
+      } else if let diff = subject.diff {
+        try compare(with: diff)
       } else {
         try inspectLive()
       }
@@ -79,46 +109,33 @@ struct HandshakeInspectCommand: ParsableCommand {
   }
 
   /// `--key` is a Sec-WebSocket-Key, unless it belongs to a client certificate.
-  private var acceptKey: String? { tls.cert == nil ? tls.key : nil }
+  private var acceptKey: String? { tls.cert == nil ? subject.key : nil }
 
-  private func inspectLive() throws {
-    let status = Session.run(output.reporting, local: url == nil ? .server : .client) {
-      reactor, stdout, reporter throws(Failure) in
-      let handshake: InspectedHandshake
-      if let url {
-        let options = ClientOptions(request: request, network: network, tls: tls, compression: compression)
-        let invocation = Invocation(
-          command: "handshake-inspect", request: request, network: network, tls: tls)
-        handshake = try ClientInspection(
-          url: url, options, invocation: invocation, reactor, reporter
-        ).perform()
-      } else {
-        handshake = try ServerInspection(address: listen ?? "", network, reactor, reporter).perform()
-      }
-      let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
-      if !output.quiet {
-        InspectionPrinter(
-          isJSON: output.json, palette: reporter.stdoutPalette, local: url == nil ? .server : .client,
-          showsHeads: !output.json
-        ).print(handshake, verdict, into: &stdout.queue)
-      }
-      verdict.unmet.forEach(reporter.show)
-      return verdict.status
-    }
-    if status != .success { throw ExitCode(status.rawValue) }
+  var client: ClientOptions {
+    ClientOptions(
+      request: request, network: network, tls: tls, key: subject.key, deflateOffers: compression.offers)
   }
+
+  // MARK: Without it
 
   /// Shows the verdicts as the options want them, and exits by them.
   private func show(_ handshake: InspectedHandshake, local: Role?) throws {
     let verdict = InspectionVerdict(on: handshake, checks, showsSecrets: output.showSecrets)
     if !output.quiet {
-      let printer = InspectionPrinter(
-        isJSON: output.json, palette: Terminal.palette(fd: STDOUT_FILENO, output.color), local: local)
+      let printer = InspectionPrinter(isJSON: output.json, palette: palette, local: local)
       try write { printer.print(handshake, verdict, into: &$0) }
       let stderr = StandardError(palette: Terminal.palette(fd: STDERR_FILENO, output.color))
       verdict.unmet.forEach(stderr.failure)
     }
     if verdict.status != .success { throw ExitCode(verdict.status.rawValue) }
+  }
+
+  private func compare(with path: String) throws {
+    let diff = RequestDiff(options: client, output: output, palette: palette)
+    var text = ByteQueue()
+    let status = try diff.perform(path: path, entry: subject.diffEntry, url: url, into: &text)
+    try write { $0.append(text.readable) }
+    if status != .success { throw ExitCode(status.rawValue) }
   }
 
   private func printAccept(of key: String) throws {
@@ -129,6 +146,8 @@ struct HandshakeInspectCommand: ParsableCommand {
     for violation in checks { stderr.violation(violation, from: .client) }
   }
 
+  private var palette: Palette { Terminal.palette(fd: STDOUT_FILENO, output.color) }
+
   private func write(_ text: (inout ByteQueue) -> Void) throws(Failure) {
     var out = BlockOutput(descriptor: STDOUT_FILENO)
     text(&out.queue)
@@ -138,28 +157,5 @@ struct HandshakeInspectCommand: ParsableCommand {
       guard case .system(let error) = error else { return }
       throw Failure(.otherError, phase: .output, error.message)
     }
-  }
-}
-
-/// What is shown of a handshake, and how.
-struct InspectOutputOptions: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Print nothing: the exit status tells.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Show addresses, TLS and timing on stderr.")
-  var verbose = false
-
-  @Flag(help: "Write JSON Lines; docs/json-lines.md has the fields.")
-  var json = false
-
-  @Option(help: ArgumentHelp("When to use colour.", valueName: "when"))
-  var color = Palette.Choice.auto
-
-  @Flag(help: "Print Authorization, Cookie and tokens instead of hiding their values.")
-  var showSecrets = false
-
-  var reporting: ReportingOptions {
-    ReportingOptions(
-      verbose: verbose && !quiet, json: json && !quiet, quiet: quiet, color: color, showSecrets: showSecrets)
   }
 }

@@ -15,7 +15,10 @@ struct BehaviorOptions: ParsableArguments {
       valueName: "whom"))
   var broadcast: BroadcastScope?
 
-  @Flag(help: "Each request path is a room: what is sent in it is heard in it, and nowhere else.")
+  @Flag(
+    help:
+      "Each request path is a room: what is sent in it is heard in it, and nowhere else. With --socketio, join and leave are events."
+  )
   var rooms = false
 
   @Flag(help: "Answer nothing: read messages and count them.")
@@ -31,10 +34,13 @@ struct BehaviorOptions: ParsableArguments {
       valueName: "command"), completion: .shellCommand("compgen -c"))
   var exec: String?
 
+  /// The options of which there may be one, of those that were given.
+  var chosen: [String] {
+    [(answering, !answering.isEmpty), ("--sink", sink), ("--pipe", pipe), ("--exec", exec != nil)]
+      .filter(\.1).map(\.0)
+  }
+
   func validate() throws {
-    let chosen = [
-      (answering, !answering.isEmpty), ("--sink", sink), ("--pipe", pipe), ("--exec", exec != nil),
-    ].filter(\.1).map(\.0)
     if chosen.count > 1 {
       throw ValidationError("\(chosen.joined(separator: " and ")) exclude each other.")
     }

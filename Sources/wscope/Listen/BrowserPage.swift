@@ -1,12 +1,33 @@
+import Transport
 import WebSocketCore
 
 /// What `listen --page` answers a browser with: one page, without outside resources, that connects back to the
 /// listener, sends, and lists messages and close codes.
-enum BrowserPage {
+final class BrowserPage: HTTPResponder {
+  let longestBody = 64 * 1024
+  private let page: HTTPAnswer
+  private let tell: (String) -> Void
+
   /// - Parameters:
   ///   - paths: where the listener has WebSockets; empty: wherever the page was loaded from.
   ///   - subprotocols: what the listener agrees to, which the page offers.
-  static func answer(paths: [String], subprotocols: [String]) -> HTTPAnswer {
+  ///   - tell: takes a line on each browser that was shown the page.
+  init(paths: [String], subprotocols: [String], tell: @escaping (String) -> Void) {
+    page = Self.answer(paths: paths, subprotocols: subprotocols)
+    self.tell = tell
+  }
+
+  func respond(to exchange: HTTPExchange) {
+    guard ["GET", "HEAD"].contains(exchange.request.method) else { return exchange.answer(.noUpgradeAsked) }
+    // Every browser asks for one by itself, and it is no page.
+    if exchange.request.path == "/favicon.ico" {
+      return exchange.answer(HTTPAnswer(status: 404, body: "There is no icon."))
+    }
+    exchange.answer(page)
+    tell("client \(exchange.id): was shown the page")
+  }
+
+  private static func answer(paths: [String], subprotocols: [String]) -> HTTPAnswer {
     HTTPAnswer(
       status: 200, body: document(paths: paths, subprotocols: subprotocols),
       contentType: "text/html; charset=utf-8",

@@ -1,3 +1,4 @@
+import Transport
 import WebSocketCore
 
 /// What a listener does with its clients and their messages. Sending only queues: the sender's own session
@@ -10,6 +11,8 @@ protocol ListenBehavior: AnyObject {
   /// The peer has taken everything that was sent to it.
   func drained(_ peer: ListenPeer)
   func ended(_ peer: ListenPeer)
+  /// For those who want to know how it ended.
+  func ended(_ peer: ListenPeer, _ end: SessionEnd)
   /// All clients have gone, and the program is about to end: calls `then` as soon as it may.
   func finish(_ then: @escaping () -> Void)
   /// The program ends now.
@@ -27,6 +30,7 @@ extension ListenBehavior {
 
   func drained(_ peer: ListenPeer) { peer.session.channel.resumeReading() }
   func ended(_ peer: ListenPeer) {}
+  func ended(_ peer: ListenPeer, _ end: SessionEnd) { ended(peer) }
   func finish(_ then: @escaping () -> Void) { then() }
   func abandon() {}
 }

@@ -12,25 +12,28 @@ enum ListenPlan {
     var connection = ConnectionConfiguration(role: .server, maximumMessageSize: options.wire.maxMessage.bytes)
     connection.isLenient = options.wire.lenient
     connection.misbehavior = options.misbehavior.kinds
-    var plan = ServerPlan(policy: try policy(options.handshake), connection: connection)
+    var plan = ServerPlan(policy: try policy(options), connection: connection)
     plan.policy.isLenient = options.wire.lenient
     plan.policy.deflate = options.compression.policy
     plan.connection.compressionThreshold = options.compression.compressThreshold.bytes
     plan.handshakeTimeout = options.limits.handshakeTimeout
-    plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
+    // Over polling a client of Socket.IO has several connections: its sessions are counted instead.
+    if !options.socketIO.isOn {
+      plan.maximumConnections = options.limits.once ? 1 : options.limits.maxConnections
+    }
     plan.tls = try tls(options.tls, tell)
     plan.refusal = options.misbehavior.refusal
     return plan
   }
 
-  private static func policy(_ options: ServerHandshakeOptions) throws(Failure) -> ServerPolicy {
+  private static func policy(_ command: ListenCommand) throws(Failure) -> ServerPolicy {
+    let options = command.handshake
     var policy = ServerPolicy()
     if !options.path.isEmpty { policy.paths = options.path }
+    if command.socketIO.isOn { policy.paths = SocketIOAddress.served(options.path) }
     if !options.allowOrigin.isEmpty { policy.origins = options.allowOrigin }
     policy.subprotocols = options.subprotocol
-    if options.page {
-      policy.page = BrowserPage.answer(paths: options.path, subprotocols: options.subprotocol)
-    }
+    policy.passesPlainRequests = options.page || command.socketIO.isOn
     do {
       policy.headers = try options.header.map { text throws(RequestError) in try HeaderOption(parsing: text) }
     } catch {

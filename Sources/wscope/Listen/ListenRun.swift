@@ -17,10 +17,15 @@ final class ListenRun {
   let reporter: Reporter
   var serverAddress: SocketAddress { server.boundAddress }
   private(set) var behavior: any ListenBehavior
-  private let stdout: StandardOutput
+  /// The behaviour where it is that of `--socketio`, whose clients are not those of `peers`.
+  private var socketIO: SocketIOBehavior?
+  /// Kept here: the server does not keep who responds.
+  private var page: BrowserPage?
+  let stdout: StandardOutput
   private let server: WebSocketServer
   // Looked at for each message, as reading an option is slow.
   private let messageLimit: Int?
+  private let countsEvents: Bool
   private let closesAfterMessage: Bool
   private var peers: [Int: ListenPeer] = [:]
   private var addresses: [Int: SocketAddress] = [:]
@@ -51,50 +56,43 @@ final class ListenRun {
     self.options = options
     messageLimit = options.limits.count
     expected = ExpectedMessages(options.checks.expect)
+    countsEvents = options.socketIO.isOn
     closesAfterMessage = options.misbehavior.closesAfterMessage
     self.reactor = reactor
     self.stdout = stdout
     self.reporter = reporter
     var plan = try ListenPlan.server(options) { reporter.tell($0) }
     plan.connection.observedBytes = reporter.observedBytes
+    reporter.recording = try options.recording.recording(
+      .server, isSecure: options.tls.isSecure, showsSecrets: reporter.showsSecrets)
+    plan.tapping = reporter.recording?.tapping
+    let score = try options.replaying.score(for: .server, limit: options.wire.maxMessage.bytes)
+    if plan.policy.subprotocols.isEmpty, let name = score?.session.subprotocol {
+      plan.policy.subprotocols = [name]
+    }
     server = WebSocketServer(
       acceptor: try ListenPlan.acceptor(options, reactor), plan: plan, reactor: reactor,
       buffers: ChannelBuffers(),
       random: options.wire.random)
     behavior = EchoBehavior()
     server.report = { [unowned self] in handle($0) }
-    behavior = makeBehavior()
-  }
-
-  private func makeBehavior() -> any ListenBehavior {
-    let chosen = options.behavior
-    let tell = { [reporter] (line: String) in reporter.tell(line) }
-    let template = chosen.reply.map { ReplyTemplate($0) }
-    if let audience = chosen.audience {
-      return BroadcastBehavior(audience, template: template, reactor: reactor, tell: tell)
+    if options.socketIO.isOn {
+      let socketIO = try SocketIOBehavior(self, plan.policy, stdout)
+      self.socketIO = socketIO
+      behavior = socketIO
+      server.responder = socketIO
+    } else {
+      behavior = makeBehavior(score)
+      if options.handshake.page { page = makePage() }
+      server.responder = page
     }
-    if let template { return ReplyBehavior(template: template, tell: tell) }
-    if chosen.sink { return SinkBehavior() }
-    if let command = chosen.exec { return ExecBehavior(command: command, run: self) }
-    if chosen.pipe { return makePipe() }
-    return EchoBehavior()
-  }
-
-  private func makePipe() -> PipeBehavior {
-    let style: MessageOutput.Style =
-      options.output.json
-      ? .none : Terminal.isTerminal(fd: 1) ? .terminal(reporter.stdoutPalette) : .separated([10])
-    let pipe = PipeBehavior(
-      input: StandardInput(reactor: reactor, fd: 0), output: MessageOutput(style: style, stdout: stdout),
-      decoding: { [reporter] in
-        reporter.terminalDecoding(subprotocol: $0.subprotocol, target: $0.request.target)
-      },
-      tell: { [reporter] in reporter.tell($0) })
-    return pipe
   }
 
   private func perform() throws(Failure) -> ExitStatus {
-    stdout.onDrained = { [unowned self] in (behavior as? PipeBehavior)?.outputDrained() }
+    stdout.onDrained = { [unowned self] in
+      (behavior as? PipeBehavior)?.outputDrained()
+      socketIO?.outputDrained()
+    }
     stdout.onFailure = { [unowned self] _ in
       status = .otherError
       reactor.stop()
@@ -135,9 +133,11 @@ final class ListenRun {
     switch event {
     case .accepted(let id, let address): addresses[id] = address
     case .opened(let id, let session, let acceptance):
-      for violation in acceptance.violations { reporter.report(violation, from: .client, connection: id) }
+      for violation in acceptance.violations(showsSecrets: reporter.showsSecrets) {
+        reporter.report(violation, from: .client, connection: id)
+      }
       open(id, session, acceptance)
-    case .failed(let id, _): addresses[id] = nil
+    case .failed(let id, _), .finished(let id): addresses[id] = nil
     default: break
     }
   }
@@ -150,6 +150,7 @@ final class ListenRun {
     session.handler = peer
     session.reportsSent = reporter.wantsMessages
     peers[id] = peer
+    if socketIO != nil { return behavior.opened(peer) }
     totals.connections += 1
     if options.limits.once { server.stopAccepting() }
     if let seconds = options.limits.idleTimeout { watchIdle(peer, seconds) }
@@ -158,11 +159,16 @@ final class ListenRun {
   }
 
   func received(_ message: Message, from peer: ListenPeer) {
-    totals.messages += 1
     if reporter.wantsMessages { reporter.report(message, from: .client, connection: peer.id) }
     behavior.received(message, from: peer)
     if closesAfterMessage { peer.session.close(CloseBody(code: .normalClosure)) }
-    let isLast = expected.take(message.payload) && messageLimit == nil && options.checks.expectClose == nil
+    if !countsEvents { count(message.payload) }
+  }
+
+  /// One of those that `--count` and `--expect` wait for has come: a message, or the line of an event.
+  func count(_ text: UnsafeRawBufferPointer) {
+    totals.messages += 1
+    let isLast = expected.take(text) && messageLimit == nil && options.checks.expectClose == nil
     if totals.messages == messageLimit || isLast { end(code: .normalClosure) }
   }
 
@@ -171,18 +177,45 @@ final class ListenRun {
     totals.client.add(TrafficCount(peer.session.received))
     totals.server.add(TrafficCount(peer.session.sent))
     reporter.report(end, connection: peer.id)
-    behavior.ended(peer)
+    behavior.ended(peer, end)
     server.release()
     if options.limits.once, status == nil {
       let unmet = options.checks.closeFailure(end)
-      let verdict =
-        options.checks.expectClose == nil || end.failure != nil ? SessionVerdict.failure(of: end) : nil
+      // Socket.IO clients close without a code, as browsers do.
+      let isProper = countsEvents && end.closeReceived != nil && end.failure == nil
+      let saysHow = options.checks.expectClose == nil || end.failure != nil
+      let verdict = saysHow && !isProper ? SessionVerdict.failure(of: end) : nil
       for failure in [unmet, verdict].compactMap({ $0 }) {
         reporter.report(failure)
         status = status ?? failure.status
       }
     }
-    if peers.isEmpty, isEnding || options.limits.once { finish() }
+    stopIfDone()
+  }
+
+  /// The last client has gone, and no other one will come.
+  private func stopIfDone() {
+    guard peers.isEmpty, socketIO?.isIdle ?? true else { return }
+    if isEnding || (options.limits.once && totals.connections > 0) { finish() }
+  }
+
+  func openedSession() { totals.connections += 1 }
+
+  /// A session of Socket.IO is over; its WebSocket may still be closing.
+  func ended(_ session: SocketIOSession, _ failure: Failure?) {
+    totals.client.add(session.polled.received)
+    totals.server.add(session.polled.sent)
+    if options.limits.once, status == nil, let failure {
+      reporter.report(failure)
+      status = failure.status
+    }
+    stopIfDone()
+  }
+
+  /// A check has failed; the other clients go on.
+  func fail(_ failure: Failure, connection: Int) {
+    reporter.report(failure, connection: connection)
+    status = status ?? failure.status
   }
 
   private func watchIdle(_ peer: ListenPeer, _ seconds: Double) {
@@ -218,11 +251,13 @@ final class ListenRun {
   private func end(code: CloseCode) {
     guard !isEnding else { return }
     isEnding = true
+    socketIO?.close(code)
     server.stopAccepting()
     for peer in peers.values { peer.session.close(CloseBody(code: code)) }
     if peers.isEmpty { return finish() }
     reactor.schedule(after: WebSocketSession.lingerSeconds) { [unowned self] in
       for peer in peers.values { peer.session.abandon() }
+      finish()
     }
   }
 

@@ -1,3 +1,4 @@
+import AppProtocols
 import Bytes
 
 /// What `--reply` says, cut into what stands and what is filled in for each message.
@@ -12,6 +13,8 @@ struct ReplyTemplate: Equatable {
     case path
     /// `{client}`: its number.
     case client
+    /// `{event}`: the name of an event of Socket.IO.
+    case event
   }
 
   /// Where a placeholder stands, so that an answer that is to be JSON is JSON whatever the message holds.
@@ -33,12 +36,15 @@ struct ReplyTemplate: Equatable {
     case noJSON
     case noMember(String)
     case noText
+    /// The answer is to be an event of Socket.IO, and is none.
+    case noEvent(SocketIOLineError)
 
     var description: String {
       switch self {
       case .noJSON: "the message is not JSON"
       case .noMember(let path): "the message has no \(path)"
       case .noText: "the message is not UTF-8, and the answer is JSON"
+      case .noEvent(let error): "the answer is no event: \(error.description)"
       }
     }
   }
@@ -46,8 +52,14 @@ struct ReplyTemplate: Equatable {
   private let parts: [Part]
 
   init(_ template: String) {
-    let parts = Self.placed(Self.split(template))
+    let parts = Self.placed(Self.split(template) { Self.value(named: $0) })
     self.parts = Self.isJSON(parts) ? parts : parts.map { Self.unplaced($0) }
+  }
+
+  /// A line of Socket.IO, an event and its arguments. The message is then the JSON of an argument, and the path a
+  /// namespace.
+  init(line template: String) {
+    parts = Self.placed(Self.split(template) { Self.value(inLine: $0) })
   }
 
   /// The answer to one message.
@@ -56,9 +68,11 @@ struct ReplyTemplate: Equatable {
   ///   - message: its payload.
   ///   - path: of the client's request.
   ///   - client: its number.
+  ///   - event: the name of the event, if it is one.
   ///   - out: gets the answer, or a part of it where this throws.
   func fill(
-    _ message: UnsafeRawBufferPointer, path: String, client: Int, into out: inout ByteQueue
+    _ message: UnsafeRawBufferPointer, path: String, client: Int, event: String = "",
+    into out: inout ByteQueue
   ) throws(Obstacle) {
     for part in parts {
       switch part {
@@ -69,6 +83,8 @@ struct ReplyTemplate: Equatable {
         Self.append(.string(String(decoding: message, as: UTF8.self)), place, to: &out)
       case .value(.path, let place): Self.append(.string(path), place, to: &out)
       case .value(.client, let place): Self.append(.number("\(client)"), place, to: &out)
+      case .value(.event, .value): out.append(Array(SocketIOLine.word(event).utf8))
+      case .value(.event, let place): Self.append(.string(event), place, to: &out)
       case .value(.member(let names), let place):
         Self.append(try Self.member(names, of: message), place, to: &out)
       }
@@ -101,13 +117,13 @@ struct ReplyTemplate: Equatable {
 
 /// Reading a template.
 extension ReplyTemplate {
-  private static func split(_ template: String) -> [Part] {
+  private static func split(_ template: String, _ value: (Substring) -> Value?) -> [Part] {
     var parts: [Part] = []
     var text: [UInt8] = []
     var rest = template[...]
     while let character = rest.first {
       if character == "{", let end = rest.firstIndex(of: "}"),
-        let value = value(named: rest[rest.index(after: rest.startIndex)..<end])
+        let value = value(rest[rest.index(after: rest.startIndex)..<end])
       {
         parts += [.text(text), .value(value, .text)]
         text = []
@@ -131,6 +147,14 @@ extension ReplyTemplate {
         name.dropFirst("json.".count).split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       )
     default: nil
+    }
+  }
+
+  private static func value(inLine name: Substring) -> Value? {
+    switch name {
+    case "": .member([])
+    case "event": .event
+    default: value(named: name)
     }
   }
 
@@ -161,16 +185,22 @@ extension ReplyTemplate {
     return part
   }
 
-  /// Would it be an object or an array, whatever is filled in?
-  private static func isJSON(_ parts: [Part]) -> Bool {
-    let sample = parts.flatMap { part in
+  /// What it may look like when it is filled in.
+  var sample: [UInt8] { Self.sample(parts) }
+
+  private static func sample(_ parts: [Part]) -> [UInt8] {
+    parts.flatMap { part in
       switch part {
       case .text(let bytes): bytes
-      case .value(_, .insideString): Array("x".utf8)
+      case .value(_, .insideString), .value(.event, _): Array("x".utf8)
       case .value: Array("0".utf8)
       }
     }
-    switch try? JSONValue(parsing: sample) {
+  }
+
+  /// Would it be an object or an array, whatever is filled in?
+  private static func isJSON(_ parts: [Part]) -> Bool {
+    switch try? JSONValue(parsing: sample(parts)) {
     case .object?, .array?: return true
     default: return false
     }

@@ -9,7 +9,10 @@ struct ServerHandshakeOptions: ParsableArguments {
       valueName: "name"))
   var subprotocol: [String] = []
 
-  @Option(help: ArgumentHelp("Accept only this path (repeatable); others get 404.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "Accept only this path (repeatable); others get 404. With --socketio: /socket.io/ unless given.",
+      valueName: "path"))
   var path: [String] = []
 
   @Option(help: ArgumentHelp("Accept only this Origin (repeatable); others get 403.", valueName: "origin"))

@@ -7,7 +7,11 @@ struct ClientOptions {
   var request: RequestOptions
   var network: NetworkOptions
   var tls: TLSOptions
-  var compression: CompressionOptions?
+  /// The private key of `tls.cert`.
+  var key: String?
+  var deflateOffers: [DeflateOffer] = []
+  /// In bytes.
+  var compressionThreshold = 0
   var maximumMessageSize = 64 << 20
   var random = RandomSource.system
   /// The server is this process's own: no proxy would find it.
@@ -37,13 +41,22 @@ struct ClientOptions {
       connection: ConnectionConfiguration(role: .client, maximumMessageSize: maximumMessageSize),
       connectTimeout: min(network.connectTimeout, network.maxTime ?? .infinity))
     plan.proxy = try proxyPlan(uri, target)
-    plan.deflateOffers = compression?.offers ?? []
-    plan.connection.compressionThreshold = compression?.compressThreshold.bytes ?? 0
+    plan.deflateOffers = deflateOffers
+    plan.connection.compressionThreshold = compressionThreshold
     return plan
   }
 
+  /// The request alone: nothing else of the plan is looked at.
+  func upgrade(for url: String) throws(Failure) -> (uri: WebSocketURI, request: SentRequest) {
+    let uri = try uri(of: url)
+    var random = random
+    return (uri, try upgradeRequest(uri, nonce: random.bytes(16)))
+  }
+
   private func parse(_ url: String) throws(Failure) -> WebSocketURI {
-    func refuse(_ why: String) -> Failure { Failure(.usage, phase: .usage, "the URL '\(url)': \(why)") }
+    func refuse(_ why: String) -> Failure {
+      Failure(.usage, phase: .usage, "the URL '\(Redaction.redact(target: url))': \(why)")
+    }
     // Swift repairs arguments that are not UTF-8.
     if url.unicodeScalars.contains("\u{FFFD}") { throw refuse("it is not UTF-8: write %NN for such a byte") }
     if url == "-" { throw refuse("there is none: stdin is for messages") }
@@ -87,13 +100,13 @@ struct ClientOptions {
   }
 
   private func tlsPlan(_ uri: WebSocketURI) throws(Failure) -> ClientPlan.TLSPlan? {
-    if tls.key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
+    if key != nil, tls.cert == nil { throw Failure(.usage, phase: .usage, "--key needs --cert") }
     guard uri.isSecure else { return nil }
     var configuration = TLSConfiguration(role: .client)
     configuration.verifiesPeer = !tls.insecure
     configuration.caFile = tls.cacert
     configuration.certificateFile = tls.cert
-    configuration.keyFile = tls.key
+    configuration.keyFile = key
     configuration.minimumVersion = tls.tlsMin
     configuration.maximumVersion = tls.tlsMax
     configuration.keyLogFile = tls.keylog
@@ -110,8 +123,8 @@ struct ClientOptions {
     var upgrade = UpgradeRequest(uri: uri, nonce: nonce)
     upgrade.subprotocols = request.subprotocol
     upgrade.origin = request.origin
-    if let offers = compression?.offers, !offers.isEmpty {
-      upgrade.extensions = [ExtensionOffer.headerValue(offers.map(\.headerElement))]
+    if !deflateOffers.isEmpty {
+      upgrade.extensions = [ExtensionOffer.headerValue(deflateOffers.map(\.headerElement))]
     }
     upgrade.credentials = credentials
     upgrade.cookies = request.cookie
@@ -125,7 +138,8 @@ struct ClientOptions {
     }
   }
 
-  var userAgent: String { "wscope/\(WScope.version)" }
+  static let userAgent = "wscope/\(WScope.version)"
+  var userAgent: String { Self.userAgent }
 
   private var credentials: UpgradeRequest.Credentials? {
     if let token = request.bearer { return .bearer(token: token) }

@@ -7,8 +7,11 @@ enum Dialect {
   /// for the value.
   static let optionalValues = [
     "--binary": BinaryInput.asItComesWord, "--broadcast": "all", "--compress": "client_max_window_bits",
-    "--socketio": "/",
+    "--socketio": "/", "--idle-probe": "120",
   ]
+
+  /// The same for `listen`, where it says something else.
+  static let optionalListenValues = ["--socketio": SocketIOServerOptions.anyNamespace]
 
   /// Letters that mean different things in the field.
   static let refused: [String: String] = [
@@ -24,10 +27,14 @@ enum Dialect {
   /// - Throws: `ValidationError` for a refused letter.
   static func translate(_ arguments: [String]) throws -> [String] {
     if let first = arguments.first, let why = objection(toCommand: first) { throw ValidationError(why) }
+    let arguments = CurlLine.foldingPasted(arguments)
     let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+    let values =
+      arguments.first == "listen"
+      ? optionalValues.merging(optionalListenValues) { $1 } : optionalValues
     let own = try arguments[..<end].map { argument in
       if let why = refused[argument] { throw ValidationError(why) }
-      return optionalValues[argument].map { "\(argument)=\($0)" } ?? argument
+      return values[argument].map { "\(argument)=\($0)" } ?? argument
     }
     return own + arguments[end...]
   }

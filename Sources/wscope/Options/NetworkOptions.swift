@@ -24,9 +24,12 @@ struct NetworkOptions: ParsableArguments {
   var ipv6 = false
 
   @Option(
-    help: ArgumentHelp("Give up when the connection is not open after so many seconds.", valueName: "seconds")
-  )
-  var connectTimeout: Double = 30
+    name: .customLong("connect-timeout"),
+    help: ArgumentHelp(
+      "Give up when the connection is not open after so many seconds (default: 30).", valueName: "seconds"))
+  var givenConnectTimeout: Double?
+
+  var connectTimeout: Double { givenConnectTimeout ?? 30 }
 
   @Option(
     help: ArgumentHelp("Give up after so many seconds in all, connecting included.", valueName: "seconds"))

@@ -8,8 +8,7 @@ struct ProxyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Go through this proxy: http://, https://, socks5:// (names are resolved here) or socks5h:// (by the "
-        + "proxy), with user:password@ before the host where it wants them; '' ignores the variables "
-        + "http_proxy and the like.",
+        + "proxy); '' ignores the variables that name one.",
       valueName: "url"))
   var proxy: String?
 
@@ -18,8 +17,8 @@ struct ProxyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Go to these hosts without a proxy, in place of what NO_PROXY says: names, which stand for all below "
-        + "them too, addresses, networks as 10.0.0.0/8, separated by commas; * for all.",
+      "Go to these hosts without a proxy, in place of what NO_PROXY says: names, addresses and networks "
+        + "(10.0.0.0/8), separated by commas; * for all.",
       valueName: "list"))
   var noproxy: String?
 

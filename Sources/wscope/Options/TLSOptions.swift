@@ -16,11 +16,6 @@ struct TLSOptions: ParsableArguments {
   var cert: String?
 
   @Option(
-    help: ArgumentHelp("Its private key (PEM), when it is not in the same file.", valueName: "file"),
-    completion: .file())
-  var key: String?
-
-  @Option(
     help: ArgumentHelp("Name to ask for (SNI) and to verify, in place of the URL's host.", valueName: "name"))
   var sni: String?
 
@@ -40,6 +35,16 @@ struct TLSOptions: ParsableArguments {
   func validate() throws {
     try requireOrder(tlsMin, tlsMax)
   }
+}
+
+/// The other half of a client certificate. Apart from the rest, because `handshake-inspect` has a second meaning
+/// for it.
+struct ClientKeyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The private key (PEM) of --cert, when it is not in the same file.", valueName: "file"),
+    completion: .file())
+  var key: String?
 }
 
 /// The oldest version may not be newer than the newest.

@@ -59,4 +59,34 @@ final class TextPattern: ExpressibleByArgument {
       return regexec(compiled, base.assumingMemoryBound(to: CChar.self), 1, &range, REG_STARTEND) == 0
     }
   }
+
+  /// - Returns: the bytes without what matches.
+  func removed(from bytes: [UInt8]) -> [UInt8] {
+    var kept: [UInt8] = []
+    var position = 0
+    while position < bytes.count, let match = firstMatch(in: bytes, from: position) {
+      kept += bytes[position..<match.lowerBound]
+      // An expression may match nothing at all.
+      if match.isEmpty, match.lowerBound < bytes.count { kept.append(bytes[match.lowerBound]) }
+      position = match.isEmpty ? match.lowerBound + 1 : match.upperBound
+    }
+    return position < bytes.count ? kept + bytes[position...] : kept
+  }
+
+  private func firstMatch(in bytes: [UInt8], from start: Int) -> Range<Int>? {
+    switch kind {
+    case .text(let text):
+      guard !text.isEmpty, bytes.count - start >= text.count else { return nil }
+      return (start...(bytes.count - text.count)).first { bytes[$0...].starts(with: text) }
+        .map { $0..<($0 + text.count) }
+    case .expression(let compiled):
+      return bytes.withUnsafeBytes { buffer in
+        guard let base = buffer.baseAddress, buffer.count <= Int(Int32.max) else { return nil }
+        var range = regmatch_t(rm_so: regoff_t(start), rm_eo: regoff_t(buffer.count))
+        let flags = REG_STARTEND | (start > 0 ? REG_NOTBOL : 0)
+        let found = regexec(compiled, base.assumingMemoryBound(to: CChar.self), 1, &range, flags)
+        return found == 0 ? Int(range.rm_so)..<Int(range.rm_eo) : nil
+      }
+    }
+  }
 }

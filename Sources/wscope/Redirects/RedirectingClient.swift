@@ -44,6 +44,9 @@ final class RedirectingClient {
     client.start()
   }
 
+  /// Of the present hop, from the moment when a connection is there.
+  var localAddress: SocketAddress? { client.localAddress }
+
   /// Ends at once; nothing more is reported.
   func cancel() { client.cancel() }
 

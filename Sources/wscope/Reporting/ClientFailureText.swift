@@ -16,10 +16,9 @@ extension Failure {
       self.init(
         .handshakeRefused, phase: .handshake,
         "the server answered \(refusal.response.statusText) instead of 101 Switching Protocols",
-        address: address,
-        hint: RedirectChain.isRedirect(refusal.response) ? "-L/--location follows redirects" : nil)
+        address: address)
     case .redirect(let failure, let refusal): self.init(failure, refusal.response, address)
-    case .invalid(let answer): self.init(invalid: answer.checks, address)
+    case .invalid(let answer): self.init(invalid: answer, plan, address)
     case .headTooLarge(let limit):
       self.init(
         .handshakeInvalid, phase: .handshake,
@@ -74,11 +73,11 @@ extension Failure {
     }
   }
 
-  private init(invalid checks: [Check], _ address: String) {
-    let failed = checks.filter { $0.outcome == .fail }
-    let seen = failed.map { "\($0.title): \($0.seen) (\($0.section))" }.joined(separator: "; ")
+  private init(invalid answer: ClientHandshake.Answer, _ plan: ClientPlan, _ address: String) {
+    let seen = answer.failedChecks(plan).map { "\($0.title): \($0.seen) (\($0.section))" }
     self.init(
-      .handshakeInvalid, phase: .handshake, "the server's answer breaks the rules: \(seen)", address: address)
+      .handshakeInvalid, phase: .handshake,
+      "the server's answer breaks the rules: \(seen.joined(separator: "; "))", address: address)
   }
 
   init(_ failure: DialFailure, target: DialTarget) {

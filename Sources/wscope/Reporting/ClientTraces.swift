@@ -6,9 +6,17 @@ import WebSocketCore
 struct ClientTraces {
   var showsSecrets = false
   private(set) var timing = PhaseTiming()
+  private let startedAt: Double
+  private var firstAttemptAt: Double?
   private var requestSentAt = 0.0
 
-  init(showsSecrets: Bool = false) { self.showsSecrets = showsSecrets }
+  /// - Parameters:
+  ///   - showsSecrets: false: those that are in heads and URLs are redacted.
+  ///   - startedAt: when the client began, in the time of the events.
+  init(showsSecrets: Bool = false, startedAt: Double = 0) {
+    self.showsSecrets = showsSecrets
+    self.startedAt = startedAt
+  }
 
   /// - Parameters:
   ///   - event: what happened.
@@ -17,8 +25,8 @@ struct ClientTraces {
   /// - Returns: nil for what has no record of its own.
   mutating func data(of event: ClientEvent, plan: ClientPlan, at time: Double) -> TraceData? {
     switch event {
-    case .dial(let event): return data(of: event, proxy: nil)
-    case .proxy(let event): return data(of: event, plan.proxy)
+    case .dial(let event): return data(of: event, proxy: nil, at: time)
+    case .proxy(let event): return data(of: event, plan.proxy, at: time)
     case .secured(let summary, let duration):
       timing.tls = duration
       return .tls(
@@ -32,27 +40,25 @@ struct ClientTraces {
       timing.upgrade = time - requestSentAt
       return .response(HeadTrace(response, .received, body: body, showsSecrets: showsSecrets))
     case .opened(_, let accepted):
-      timing.total = time
+      timing.total = time - startedAt
       return .open(
         OpenTrace(
-          url: shown(plan.uri), subprotocol: accepted.subprotocol,
+          url: plan.uri.text(showsSecrets: showsSecrets),
+          subprotocol: Redaction.shown(subprotocol: accepted.subprotocol, showsSecrets),
           extensions: accepted.extensions.isEmpty ? nil : accepted.extensions.joined(separator: ", "),
           timing: timing.phases))
     case .following(let hop):
-      timing = PhaseTiming(redirect: time)
+      timing = PhaseTiming(redirect: time - startedAt)
       return .redirect(
         RedirectTrace(
-          number: hop.number, status: hop.status, from: shown(hop.from), to: shown(hop.to),
+          number: hop.number, status: hop.status, from: hop.from.text(showsSecrets: showsSecrets),
+          to: hop.to.text(showsSecrets: showsSecrets),
           keepsCredentials: hop.keepsCredentials))
     case .failed: return nil
     }
   }
 
-  private func shown(_ uri: WebSocketURI) -> String {
-    showsSecrets ? uri.description : Redaction.redact(target: uri.description)
-  }
-
-  private mutating func data(of event: DialEvent, proxy: ProxyURI?) -> TraceData? {
+  private mutating func data(of event: DialEvent, proxy: ProxyURI?, at time: Double) -> TraceData? {
     let proxy = proxy?.description
     switch event {
     case .resolved(let host, let addresses, let duration):
@@ -62,21 +68,25 @@ struct ClientTraces {
         ResolveTrace(
           host: host, addresses: addresses.map { $0.host ?? $0.description }, duration: duration, proxy: proxy
         ))
-    case .attempt: return nil
+    case .attempt:
+      firstAttemptAt = firstAttemptAt ?? time
+      return nil
     case .attemptFailed(let address, let error, let duration):
       return .connect(
         ConnectTrace(
           address: address.description, error: error.message, duration: duration, proxy: proxy))
     case .connected(let address, let duration):
-      timing.connect = duration
+      // With the attempts at other addresses that came to nothing before it.
+      timing.connect = (timing.connect ?? 0) + time - (firstAttemptAt ?? time)
+      firstAttemptAt = nil
       return .connect(ConnectTrace(address: address.description, duration: duration, proxy: proxy))
     }
   }
 
-  private mutating func data(of event: ProxyEvent, _ proxy: ProxyPlan?) -> TraceData? {
+  private mutating func data(of event: ProxyEvent, _ proxy: ProxyPlan?, at time: Double) -> TraceData? {
     let url = proxy?.uri.description
     switch event {
-    case .dial(let event): return data(of: event, proxy: proxy?.uri)
+    case .dial(let event): return data(of: event, proxy: proxy?.uri, at: time)
     case .secured(let summary, let duration):
       return .tls(
         TLSTrace(

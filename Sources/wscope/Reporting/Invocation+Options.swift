@@ -4,9 +4,16 @@ import WebSocketCore
 /// The options of a run that say what is asked for and how the server is reached, for a command line that does the
 /// same again. Secrets are left out of it: it is printed.
 extension Invocation {
-  init(command: String, request: RequestOptions, network: NetworkOptions, tls: TLSOptions) {
+  init(
+    command: String, request: RequestOptions, network: NetworkOptions, tls: TLSOptions, key: String?
+  ) {
     self.init(command: command)
-    options += Self.options(of: request) + Self.options(of: network) + Self.options(of: tls)
+    options += Self.options(of: request) + Self.reaching(network, tls, key: key)
+  }
+
+  /// Those that say how the server is reached.
+  static func reaching(_ network: NetworkOptions, _ tls: TLSOptions, key: String?) -> [Option] {
+    options(of: network) + options(of: network.proxying) + options(of: tls, key: key)
   }
 
   private static func options(of request: RequestOptions) -> [Option] {
@@ -33,12 +40,26 @@ extension Invocation {
     if let path = network.unixSocket { options.append(Option("--unix-socket", path)) }
     if network.ipv4 { options.append(Option("-4")) }
     if network.ipv6 { options.append(Option("-6")) }
+    if network.redirects.location { options.append(Option("-L")) }
     return options
   }
 
-  private static func options(of tls: TLSOptions) -> [Option] {
+  private static func options(of proxying: ProxyOptions) -> [Option] {
+    var options: [Option] = []
+    if let proxy = proxying.proxy {
+      options.append(Option("--proxy", (try? ProxyURI(parsing: proxy))?.description ?? Redaction.mark))
+    }
+    if let user = proxying.proxyUser {
+      options.append(Option("--proxy-user", "\(user.prefix { $0 != ":" }):\(Redaction.mark)"))
+    }
+    if let list = proxying.noproxy { options.append(Option("--noproxy", list)) }
+    if let file = proxying.proxyCacert { options.append(Option("--proxy-cacert", file)) }
+    return options + (proxying.proxyInsecure ? [Option("--proxy-insecure")] : [])
+  }
+
+  private static func options(of tls: TLSOptions, key: String?) -> [Option] {
     let valued = [
-      ("--cacert", tls.cacert), ("--cert", tls.cert), ("--key", tls.key), ("--sni", tls.sni),
+      ("--cacert", tls.cacert), ("--cert", tls.cert), ("--key", key), ("--sni", tls.sni),
       ("--tls-min", tls.tlsMin?.label), ("--tls-max", tls.tlsMax?.label),
     ]
     return (tls.insecure ? [Option("-k")] : [])
@@ -56,7 +77,8 @@ extension ConnectCommand {
   }
 
   var invocation: Invocation {
-    var invocation = Invocation(command: "connect", request: request, network: network, tls: tls)
+    var invocation = Invocation(
+      command: "connect", request: request, network: network, tls: tls, key: clientKey.key)
     invocation.options += socketIO.namespaces.map {
       // The option needs no value, so that its value stands behind an equals sign.
       Invocation.Option("--socketio=\($0)")

@@ -6,14 +6,29 @@ import WebSocketCore
 
 extension ProxyEvidence {
   init(_ failure: ProxyFailure) {
-    let proxy = failure.proxy
-    self.init(
-      kind: proxy.kind.isSOCKS ? .socks5 : .http, address: proxy.authority, failure: Failure(failure.cause))
-    sentCredentials = proxy.user != nil
+    self.init(failure.proxy, Failure(failure.cause))
     if case .refused(.status(let response, let body), _) = failure.cause {
       self.response = response
       self.body = body.bytes
     }
+  }
+
+  /// - Parameters:
+  ///   - proxy: what did not come so far in time.
+  ///   - phase: what was being waited for.
+  ///   - seconds: the time.
+  /// - Returns: nil when the proxy had done its part.
+  init?(_ proxy: ProxyURI, timedOutIn phase: ClientPhase, after seconds: Double) {
+    switch phase {
+    case .resolve, .connect: self.init(proxy, .unreachable("no answer within \(seconds.plain) s"))
+    case .proxy: self.init(proxy, .silent(seconds: seconds))
+    case .tls, .handshake: return nil
+    }
+  }
+
+  private init(_ proxy: ProxyURI, _ failure: Failure) {
+    self.init(kind: proxy.kind.isSOCKS ? .socks5 : .http, address: proxy.authority, failure: failure)
+    sentCredentials = proxy.user != nil
   }
 }
 

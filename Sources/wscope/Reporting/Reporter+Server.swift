@@ -20,10 +20,12 @@ extension Reporter {
         id,
         .open(
           OpenTrace(
-            url: printable(target: acceptance.request.target), subprotocol: acceptance.subprotocol,
+            url: printable(target: acceptance.request.target),
+            subprotocol: Redaction.shown(subprotocol: acceptance.subprotocol, showsSecrets),
             extensions: acceptance.response.head.first("Sec-WebSocket-Extensions"))))
       beginDecoding(id, subprotocol: acceptance.subprotocol, target: acceptance.request.target)
     case .failed(let id, let failure): tell("client \(id): \(failure.text)")
+    case .finished: break
     }
   }
 }
@@ -39,7 +41,6 @@ extension ServerFailure {
   /// In a few words, for a line on stderr.
   var text: String {
     switch self {
-    case .refused(let answer) where answer.status == 200: "was shown the page"
     case .refused(let answer): "refused with \(answer.status): \(answer.firstLine)"
     case .notHTTP(let other): "does not speak HTTP but \(other.name)"
     case .tls(let error): "TLS failed: \(error.message)"

@@ -27,8 +27,8 @@ final class Reporter {
   let stdoutPalette: Palette
   private let local: Role
   let options: ReportingOptions
-  private let stdout: StandardOutput
-  private let stderr: StandardError
+  let stdout: StandardOutput
+  let stderr: StandardError
   private let palette: Palette
   private let start = Reactor.clock()
   private var people: [any Printer] = []
@@ -37,6 +37,14 @@ final class Reporter {
   var client: ClientTraces
   /// Of each connection whose messages are decoded.
   var decodings: [Int: PayloadDecoding] = [:]
+  /// What `--record` keeps.
+  var recording: (any Recording)? {
+    didSet { recordsMessages = recording?.wantsMessages ?? false }
+  }
+  private var recordsMessages = false
+  /// What `--format` tells of.
+  var facts = RunFacts()
+  var format: FormatTemplate?
 
   init(_ options: ReportingOptions, local: Role, stdout: StandardOutput) {
     self.options = options
@@ -58,7 +66,7 @@ final class Reporter {
   }
 
   /// Records of messages are made only for those who want them: they copy the payload.
-  var wantsMessages: Bool { options.json || options.frames }
+  var wantsMessages: Bool { options.json || options.frames || recordsMessages }
 
   /// Documents are indented for people at a terminal.
   var indentsDocuments: Bool { options.frames && Terminal.isTerminal(fd: 2) }
@@ -69,17 +77,24 @@ final class Reporter {
     return options.json ? Self.jsonPreviewBytes : Self.previewBytes
   }
 
+  var isJSON: Bool { options.json }
   var isVerbose: Bool { options.verbose }
   var showsSecrets: Bool { options.showSecrets }
 
   /// Seconds since the run began.
   var elapsed: Double { Reactor.clock() - start }
 
+  /// Times of phases are counted from now on.
+  func beginConnection() {
+    client = ClientTraces(showsSecrets: options.showSecrets, startedAt: elapsed)
+  }
+
   /// Hands a record to every printer.
   func emit(_ connection: Int?, _ data: TraceData) {
     let record = TraceRecord(time: elapsed, connection: connection, data)
     for index in people.indices { people[index].print(record, into: &stderr.queue) }
     stderr.flush()
+    recording?.take(record)
     guard json != nil else { return }
     json?.print(record, into: &stdout.queue)
     stdout.flush()
@@ -91,6 +106,11 @@ final class Reporter {
     var printer = HandshakePrinter(palette: palette)
     printer.print(TraceRecord(time: elapsed, connection: connection, .response(head)), into: &stderr.queue)
     stderr.flush()
+  }
+
+  /// How far something that takes its time has come.
+  func progress(_ text: String) {
+    if !options.quiet { stderr.note(text) }
   }
 
   /// A line for people.
@@ -108,6 +128,7 @@ final class Reporter {
   }
 
   func report(_ failure: Failure, connection: Int? = nil) {
+    facts.failure = facts.failure ?? failure
     if options.quiet { return }
     emit(connection, .error(failure.trace))
     stderr.failure(failure)
@@ -140,11 +161,14 @@ final class Reporter {
 
   func report(_ end: SessionEnd, connection: Int = 1) {
     endDecoding(connection)
+    facts.close = end.trace
+    facts.closed = elapsed
     emit(connection, .close(end.trace))
   }
 
   /// The last record of a run.
   func summarize(connections: Int, client: TrafficCount, server: TrafficCount, status: ExitStatus) {
+    (facts.sent, facts.received) = local == .client ? (client, server) : (server, client)
     emit(
       nil,
       .summary(

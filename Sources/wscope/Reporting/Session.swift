@@ -19,7 +19,8 @@ enum Session {
       let reactor = try Reactor()
       let stdout = StandardOutput(reactor: reactor)
       let reporter = Reporter(options, local: local, stdout: stdout)
-      let status = perform(body, reactor, stdout, reporter)
+      let status = recorded(perform(body, reactor, stdout, reporter), reporter)
+      reporter.writeFormat(status)
       return drained(stdout, reporter, status)
     } catch {
       return Reporter.fatal(Failure(.otherError, phase: .connect, "\(error.call): \(error.message)"))
@@ -36,6 +37,14 @@ enum Session {
       reporter.report(error)
       return error.status
     }
+  }
+
+  /// Ends the recording. One that could not be written is a failure, if there is no other.
+  private static func recorded(_ status: ExitStatus, _ reporter: Reporter) -> ExitStatus {
+    reporter.recording?.finish()
+    guard let failure = reporter.recording?.failure else { return status }
+    reporter.report(failure)
+    return status == .success ? failure.status : status
   }
 
   /// A reader that has gone (EPIPE) wants no more: that is no failure.

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RedactionTests {
   @Test(arguments: [
     ("Authorization: Basic dXNlcg==", "Authorization: Basic [redacted]"),
-    ("authorization:  Bearer  abc.def \t", "authorization:  Bearer [redacted] \t"),
+    ("authorization:  Bearer  abc.def \t", "authorization:  Bearer  [redacted] \t"),
     ("AUTHORIZATION : Bearer abc", "AUTHORIZATION : Bearer [redacted]"),
     ("Authorization: opaque thing", "Authorization: [redacted]"),
     ("Authorization: Bearer", "Authorization: [redacted]"),
@@ -41,6 +41,89 @@ import Testing
     #expect(Redaction.redact(target: target) == redacted)
     let line = Redaction.redact(Array("GET \(target) HTTP/1.1\r\n\r\n".utf8))
     #expect(String(decoding: line, as: UTF8.self) == "GET \(redacted) HTTP/1.1\r\n\r\n")
+  }
+
+  private static let webToken =
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
+
+  @Test(
+    "Tokens among the subprotocols",
+    arguments: [
+      ("access_token, \(webToken)", "access_token, redacted"),
+      ("\(webToken), chat", "redacted, chat"), ("bearer.\(webToken)", "bearer.redacted"),
+      ("bearer,\(webToken)", "bearer,redacted"), ("jwt,  s3cr3t-t0ken ", "jwt,  redacted "),
+      (
+        "base64url.bearer.authorization.k8s.io.c2VjcmV0, v4.channel.k8s.io",
+        "base64url.bearer.authorization.k8s.io.redacted, v4.channel.k8s.io"
+      ),
+      (
+        "realtime, openai-insecure-api-key.sk-proj-1234567, openai-beta.realtime-v1",
+        "realtime, openai-insecure-api-key.redacted, openai-beta.realtime-v1"
+      ),
+      ("graphql-ws, header-eyJob3N0IjoiZXhhbXBsZSJ9", "graphql-ws, header-redacted"),
+      ("chat.dGhlIHNhbXBsZSBub25jZQ1, chat", "chat.redacted, chat"),
+      ("6f1ed002-ab5a-4a7e-9c0e-1f2d3c4b5a69", "redacted"),
+      ("0123456789abcdef0123456789abcdef", "redacted"), ("\(webToken),\(webToken)1", "redacted,redacted-2"),
+      ("token, graphql-ws", "token, graphql-ws"), ("auth.example.chat", "auth.example.chat"),
+    ])
+  func subprotocols(value: String, redacted: String) {
+    #expect(Redaction.redact(subprotocol: value) == redacted)
+    let head = "GET / HTTP/1.1\r\nSEC-WebSocket-Protocol: \(value)\r\nHost: h\r\n\r\n"
+    let expected = "GET / HTTP/1.1\r\nSEC-WebSocket-Protocol: \(redacted)\r\nHost: h\r\n\r\n"
+    #expect(String(decoding: Redaction.redact(Array(head.utf8)), as: UTF8.self) == expected)
+  }
+
+  @Test(
+    "Names of protocols that are in use are no tokens",
+    arguments: [
+      "graphql-transport-ws", "v12.stomp", "wamp.2.msgpack.batched", "com.microsoft.minecraft.wsencrypt",
+      "base64.binary.k8s.io", "actioncable-unsupported", "aws-appsync-event-ws", "ocpp2.0.1", "mqttv3.1",
+      "vnd.openid.example.v1", "openai-beta.realtime-v1", "lws-mirror-protocol", "encoding.json.v1",
+    ])
+  func protocols(name: String) { #expect(Redaction.redact(subprotocol: name) == name) }
+
+  @Test("Two secrets in fields of their own do not look the same")
+  func repeatedFields() {
+    let field = "Sec-WebSocket-Protocol: \(Self.webToken)"
+    let head = "GET / HTTP/1.1\r\n\(field)\r\n\(field)x\r\n\r\n"
+    let redacted = String(decoding: Redaction.redact(Array(head.utf8)), as: UTF8.self)
+    #expect(
+      redacted
+        == "GET / HTTP/1.1\r\nSec-WebSocket-Protocol: redacted\r\nSec-WebSocket-Protocol: redacted-2\r\n\r\n")
+  }
+
+  @Test(
+    "A JSON Web Token is one wherever it stands",
+    arguments: [
+      ("GET /ws/\(webToken)/x HTTP/1.1", "GET /ws/[redacted]/x HTTP/1.1"),
+      ("GET /?t=\(webToken)&a=1 HTTP/1.1", "GET /?t=[redacted]&a=1 HTTP/1.1"),
+      ("X-Whatever: a \(webToken); b", "X-Whatever: a [redacted]; b"),
+      ("X: eyJ, eyJhIjoxfQ", "X: eyJ, eyJhIjoxfQ"),
+      ("X: keyJ.aaaaaaaaaaaaaaaaaaaa.b", "X: keyJ.aaaaaaaaaaaaaaaaaaaa.b"),
+      ("CSRF-Token: abc", "CSRF-Token: [redacted]"), ("X-Auth-Token: abc", "X-Auth-Token: [redacted]"),
+    ])
+  func webTokens(line: String, redacted: String) {
+    let prefix = line.hasPrefix("GET") ? "" : "GET / HTTP/1.1\r\n"
+    let head = Array("\(prefix)\(line)\r\n\r\n".utf8)
+    #expect(String(decoding: Redaction.redact(head), as: UTF8.self) == "\(prefix)\(redacted)\r\n\r\n")
+  }
+
+  @Test("Where offsets must stay, a secret is as long as it was")
+  func blank() {
+    let head =
+      "GET /?token=abc HTTP/1.1\r\nCookie: a=12; b=\r\nAuthorization: Basic dXNlcg==\r\n"
+      + "Sec-WebSocket-Protocol: bearer.\(Self.webToken)\r\n\r\n"
+    let expected =
+      "GET /?token=xxx HTTP/1.1\r\nCookie: a=xx; b=\r\nAuthorization: Basic xxxxxxxx\r\n"
+      + "Sec-WebSocket-Protocol: bearer.\(String(repeating: "x", count: Self.webToken.utf8.count))\r\n\r\n"
+    #expect(String(decoding: Redaction.blank(Array(head.utf8)), as: UTF8.self) == expected)
+  }
+
+  @Test("The secrets themselves")
+  func secrets() {
+    let head = "GET /?token=abc HTTP/1.1\r\nCookie: a=12\r\nAuthorization: Basic dXNlcg==\r\n\r\n"
+    #expect(Redaction.secrets(in: Array(head.utf8)) == ["abc", "12", "dXNlcg=="])
+    #expect(Redaction.secrets(in: Array("/a?jwt=x".utf8)) == ["x"])
   }
 
   @Test func foldedSecretsAreSecretToo() {

@@ -131,6 +131,22 @@ import Testing
     }
   }
 
+  /// Whatever comes, there is an outcome or a wait, and it does not change any more.
+  @Test func anyBytes() throws {
+    var dice = Dice(state: 0x5EED)
+    for _ in 0..<2_000 {
+      let proxy = Bool.random(using: &dice) ? "socks5h://a:b@proxy" : "socks5h://proxy"
+      var handshake = try connect(to: "server", proxy)
+      let beginnings: [[UInt8]] = [[], [5, 0], [5, 2, 1, 0], [5, 0, 5, 0, 0], [5, 2, 1, 0, 5, 0, 0, 3]]
+      var bytes = beginnings.randomElement(using: &dice) ?? []
+      for _ in 0..<Int.random(in: 0...300, using: &dice) { bytes.append(.random(in: 0...255, using: &dice)) }
+      let outcome = bytes.withUnsafeBytes { handshake.receive($0) }
+      if outcome == .needMore { continue }
+      if case .open = outcome { continue }
+      #expect(handshake.receiveEOF() == outcome)
+    }
+  }
+
   @Test(arguments: [[], [5]])
   func endsWithoutAnAnswer(bytes: [UInt8]) throws {
     var handshake = try connect()

@@ -1,0 +1,120 @@
+import Bytes
+import Trace
+import WebSocketCore
+
+/// An HTTP Archive 1.2 as Chrome's developer tools write it: an entry for each connection, with
+/// `_resourceType` `websocket` and its messages in `_webSocketMessages`.
+///
+/// It is written as it goes: with `tail` behind what has been written it is a whole document at any time. The
+/// messages of one connection at a time go straight out; those of others that are open meanwhile wait until it
+/// has ended.
+package struct HARPrinter {
+  private let creatorVersion: String
+  /// Of a record's time 0: seconds since 1970.
+  private let start: Double
+  private var entries: [Int: HAREntryDraft] = [:]
+  /// Whose messages are being written.
+  private var current: Int?
+  private var hasEntries = false
+  private var needsComma = false
+
+  /// - Parameters:
+  ///   - creatorVersion: of wscope.
+  ///   - start: seconds since 1970, of what records call 0.
+  package init(creatorVersion: String, start: Double) {
+    self.creatorVersion = creatorVersion
+    self.start = start
+  }
+
+  package func begin(into out: inout ByteQueue) {
+    var json = JSONWriter()
+    json.beginObject(&out)
+    json.key("log", &out)
+    json.beginObject(&out)
+    json.field("version", "1.2", &out)
+    json.key("creator", &out)
+    json.beginObject(&out)
+    json.field("name", "wscope", &out)
+    json.field("version", creatorVersion, &out)
+    json.endObject(&out)
+    json.key("pages", &out)
+    json.beginArray(&out)
+    json.endArray(&out)
+    json.key("entries", &out)
+    json.beginArray(&out)
+  }
+
+  /// What makes a whole document of what has been written.
+  package var tail: StaticString { current == nil ? "]}}\n" : "]}]}}\n" }
+
+  package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
+    guard let number = record.connection else { return }
+    if case .message(let message) = record.data, number == current {
+      return append(message, at: record.time, to: &out)
+    }
+    var entry = entries[number] ?? HAREntryDraft()
+    entry.take(record, start: start)
+    entries[number] = entry
+    if entry.isOver, number == current { endCurrent(&out) }
+    advance(&out)
+  }
+
+  /// Writes the entries of connections that have not ended.
+  package mutating func finish(into out: inout ByteQueue) {
+    if current != nil { endCurrent(&out) }
+    for number in entries.keys.sorted() where entries[number]?.request != nil { write(number, &out) }
+    entries = [:]
+  }
+
+  /// Begins with the next connection, and writes those that are over.
+  private mutating func advance(_ out: inout ByteQueue) {
+    while current == nil, let next = entries.filter({ $0.value.isReady }).keys.min() {
+      if entries[next]?.isOver == true {
+        write(next, &out)
+      } else {
+        current = next
+        begin(next, &out)
+      }
+    }
+  }
+
+  private mutating func endCurrent(_ out: inout ByteQueue) {
+    out.append(literal: "]}")
+    if let current { entries[current] = nil }
+    current = nil
+  }
+
+  private mutating func write(_ number: Int, _ out: inout ByteQueue) {
+    begin(number, &out)
+    out.append(literal: "]}")
+    entries[number] = nil
+  }
+
+  /// Everything but the end of the array of messages, and of the entry.
+  private mutating func begin(_ number: Int, _ out: inout ByteQueue) {
+    if hasEntries { out.append(UInt8(ascii: ",")) }
+    hasEntries = true
+    needsComma = false
+    guard let entry = entries[number] else { return }
+    entry.print(number, start: start, into: &out)
+    for (message, time) in entry.messages { append(message, at: time, to: &out) }
+    entries[number]?.messages = []
+  }
+
+  private mutating func append(_ message: MessageTrace, at time: Double, to out: inout ByteQueue) {
+    if needsComma { out.append(UInt8(ascii: ",")) }
+    needsComma = true
+    var json = JSONWriter()
+    json.beginObject(&out)
+    json.field("type", message.sender == .client ? "send" : "receive", &out)
+    json.field("time", seconds: start + time, &out)
+    json.field("opcode", message.opcode.rawValue, &out)
+    if message.opcode == .text {
+      json.key("data", &out)
+      message.payload.withUnsafeBytes { json.string($0, &out) }
+    } else {
+      json.field("data", message.payload.withUnsafeBytes { Base64.encode($0) }, &out)
+    }
+    json.endObject(&out)
+  }
+}

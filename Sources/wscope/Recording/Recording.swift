@@ -1,0 +1,67 @@
+import Bytes
+import Printers
+import Trace
+import Transport
+
+/// A session on its way into a file.
+protocol Recording: AnyObject {
+  /// Records of messages are wanted.
+  var wantsMessages: Bool { get }
+  /// Who hears the bytes of a connection; nil: records are enough.
+  var tapping: ChannelTapping? { get }
+  /// Why there is no more in the file than there is.
+  var failure: Failure? { get }
+
+  func take(_ record: TraceRecord)
+  /// Nothing more will come.
+  func finish()
+}
+
+extension Recording {
+  var tapping: ChannelTapping? { nil }
+  func finish() {}
+}
+
+/// As `--json` prints.
+final class JSONLinesRecording: Recording {
+  let wantsMessages = true
+  private let file: RecordingFile
+  private var printer = JSONLinesPrinter()
+  private var queue = ByteQueue()
+
+  init(_ file: RecordingFile) { self.file = file }
+
+  var failure: Failure? { file.failure }
+
+  func take(_ record: TraceRecord) {
+    printer.print(record, into: &queue)
+    file.write(&queue)
+  }
+}
+
+/// What is in the file is a whole HAR at any time: what is added overwrites the end of it, and ends it anew.
+final class HARRecording: Recording {
+  let wantsMessages = true
+  private let file: RecordingFile
+  private var printer: HARPrinter
+  private var queue = ByteQueue()
+
+  init(_ file: RecordingFile) {
+    self.file = file
+    printer = HARPrinter(creatorVersion: WScope.version, start: WallClock.seconds())
+    printer.begin(into: &queue)
+    file.write(&queue, tail: printer.tail)
+  }
+
+  var failure: Failure? { file.failure }
+
+  func take(_ record: TraceRecord) {
+    printer.print(record, into: &queue)
+    if !queue.isEmpty { file.write(&queue, tail: printer.tail) }
+  }
+
+  func finish() {
+    printer.finish(into: &queue)
+    file.finish(&queue, tail: printer.tail)
+  }
+}
