@@ -45,6 +45,13 @@ package struct DecodedMessage: Equatable, Sendable {
     return limited
   }
 
+  /// Holds one in a single word.
+  final class Box: Sendable {
+    let message: DecodedMessage
+
+    init(_ message: DecodedMessage) { self.message = message }
+  }
+
   private static func beginning(of text: String, _ limit: Int) -> String {
     guard text.utf8.count > limit else { return text }
     var end = text.utf8.index(text.startIndex, offsetBy: limit)

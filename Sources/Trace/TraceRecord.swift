@@ -172,7 +172,13 @@ package struct FrameTrace: Sendable {
   /// What the payload gives when it is inflated; nil where it is not compressed, or cannot be inflated.
   package var inflated: InflatedPayload?
   /// What the message that ends with this frame says, where somebody has decoded it.
-  package var decoded: DecodedMessage?
+  package var decoded: DecodedMessage? {
+    get { box?.message }
+    set { box = newValue.map { DecodedMessage.Box($0) } }
+  }
+
+  /// Few frames have it, and millions are copied.
+  private var box: DecodedMessage.Box?
 
   package init(
     sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
@@ -185,7 +191,7 @@ package struct FrameTrace: Sendable {
     self.payload = payload
     self.close = close
     self.inflated = inflated
-    self.decoded = decoded
+    box = decoded.map { DecodedMessage.Box($0) }
   }
 }
 
@@ -215,7 +221,12 @@ package struct MessageTrace: Sendable {
   package var frames: Int
   package var compressed: Bool
   /// What it says, where somebody has decoded it.
-  package var decoded: DecodedMessage?
+  package var decoded: DecodedMessage? {
+    get { box?.message }
+    set { box = newValue.map { DecodedMessage.Box($0) } }
+  }
+
+  private var box: DecodedMessage.Box?
 
   package init(
     sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], length: UInt64? = nil,
@@ -229,7 +240,7 @@ package struct MessageTrace: Sendable {
     self.wireLength = wireLength
     self.frames = frames
     self.compressed = compressed
-    self.decoded = decoded
+    box = decoded.map { DecodedMessage.Box($0) }
   }
 
   /// How many inflated bytes one byte on the wire gave; nil where it was not compressed.

@@ -225,6 +225,9 @@ def test_a_packet_that_never_ends_is_said_at_the_end():
     assert [note["kind"] for note in json_lines.of_type(records, "note")] == ["unfinished"]
 
 
+TICK = '{"type":"ka"}'
+
+
 # One direction, as bytes
 
 
@@ -269,6 +272,15 @@ def test_a_har_has_messages_to_decode():
         program.run("frame-dump", "--json", har).expect(0).records, "message"))
 
 
+def test_json_lines_have_messages_to_decode(serve):
+    """They may have no frames: then messages stand in their place, and each is there."""
+    url = serve(speaking((wire.TEXT, TICK), (wire.TEXT, "hello"), subprotocol="graphql-ws")).url
+    lines = program.run("connect", "--json", "--no-stdin", "-s", "graphql-ws", url).expect(0).stdout
+    records = program.run("frame-dump", "--json", "-", stdin=lines).expect(0).records
+    assert [message["text"] for message in json_lines.of_type(records, "message")] == [TICK, "hello"]
+    assert [message["packets"] != [] for message in applications.decoded(records, kind="message")] == [True, False]
+
+
 # Live
 
 
@@ -283,9 +295,6 @@ def speaking(*messages, subprotocol=None):
         peer.read_until_close()
 
     return script
-
-
-TICK = '{"type":"ka"}'
 
 
 def test_frames_have_what_is_said_under_them(serve):

@@ -171,7 +171,8 @@ private final class RecordedConnection {
       if sender == .client { add(to: &summary.client) } else { add(to: &summary.server) }
     }
     if hasFrames, !context.conversation.wantsMessages { return }
-    message.payload = Array(message.payload.prefix(context.conversation.payloadLimit))
+    let limit = max(context.conversation.payloadLimit, context.conversation.whole?.limit ?? 0)
+    message.payload = Array(message.payload.prefix(limit))
     report?.take(.message(message), from: sender, time: time)
   }
 

@@ -2,6 +2,16 @@ import WebSocketCore
 
 /// A message put together from its frames, inflated where it was compressed.
 package struct CapturedMessage: Sendable {
+  /// Where it stands among the events of its connection.
+  package enum Place: Sendable {
+    /// The source has no frames: it stands for them.
+    case inPlaceOfFrames
+    /// Its last frame is the next event.
+    case beforeItsFrame
+    /// It was broken off: no frame ends it.
+    case brokenOff
+  }
+
   package var opcode: Opcode
   /// The beginning of it.
   package var payload: [UInt8] = []
@@ -13,8 +23,9 @@ package struct CapturedMessage: Sendable {
   package var isCompressed: Bool
   /// False where a hole, a cut or a broken compression has taken a part of it.
   package var isWhole = true
-  /// Its final frame has come; the event of that frame follows.
-  package var isEnded = false
+  package var place = Place.inPlaceOfFrames
+  /// Its connection is one of `ConversationSettings.whole`, as far as that is known.
+  package var isChosen = true
 
   /// A message that begins.
   ///
@@ -34,8 +45,9 @@ package struct CapturedMessage: Sendable {
   ///   - limit: how many bytes of it are kept.
   init(_ frame: CapturedFrame, _ payload: UnsafeRawBufferPointer, limit: Int) {
     opcode = frame.header.opcode
-    self.payload = Array(payload.prefix(limit))
-    isEnded = true
+    let count = min(limit, payload.count)
+    self.payload = frame.payload.count == count ? frame.payload : Array(payload.prefix(count))
+    place = .beforeItsFrame
     length = frame.payloadSeen
     wireLength = frame.payloadSeen
     frames = 1

@@ -78,14 +78,23 @@ package struct ConversationSettings: Sendable {
 }
 
 extension ConversationSettings {
-  /// Bytes of each message of a connection that are kept; nil: messages are not told.
+  /// How much of each message of a connection is kept, and whether it is one of those that are chosen.
+  struct MessageLimit: Equatable {
+    /// In bytes; nil: messages are not told.
+    var bytes: Int?
+    var isChosen: Bool
+  }
+
+  /// What is wanted of the messages of a connection.
   ///
   /// - Parameters:
   ///   - subprotocol: as agreed, where that is known.
   ///   - target: of the request, where it is known.
-  func messageLimit(subprotocol: String?, target: String?) -> Int? {
+  func messageLimit(subprotocol: String?, target: String?) -> MessageLimit {
     let usual = wantsMessages ? payloadLimit : nil
-    guard let whole, whole.areWanted(subprotocol, target) else { return usual }
-    return max(whole.limit, usual ?? 0)
+    guard let whole, whole.areWanted(subprotocol, target) else {
+      return MessageLimit(bytes: usual, isChosen: false)
+    }
+    return MessageLimit(bytes: max(whole.limit, usual ?? 0), isChosen: true)
   }
 }

@@ -11,7 +11,7 @@ extension DirectionReader {
     if message?.isCompressed == true {
       inflate(payload, of: chunk)
     } else {
-      message?.append(payload, limit: messageLimit ?? 0)
+      message?.append(payload, limit: messageLimit.bytes ?? 0)
     }
   }
 
@@ -26,6 +26,8 @@ extension DirectionReader {
   private mutating func beginFrame(_ header: FrameHeader) {
     if header.opcode != .continuation {
       message = CapturedMessage(opcode: header.opcode, isCompressed: header.rsv1 && inflater != nil)
+      message?.place = .brokenOff
+      message?.isChosen = messageLimit.isChosen
       isGivenUp = false
     }
     message?.frames += 1
@@ -62,7 +64,7 @@ extension DirectionReader {
         decoder.frame.inflated.append(
           contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<min(room, bytes.count)]))
       }
-      if let messageLimit { message?.append(bytes, limit: messageLimit) }
+      if let limit = messageLimit.bytes { message?.append(bytes, limit: limit) }
       judge(bytes, endsMessage: false)
     }
     inflater = consume current

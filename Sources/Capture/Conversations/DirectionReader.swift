@@ -12,8 +12,7 @@ struct DirectionReader: ~Copyable {
   var inflater: MessageInflater?
   /// The data message whose final frame has not come.
   var message: CapturedMessage?
-  /// Bytes of each message that are kept; nil: messages are not told.
-  var messageLimit: Int?
+  var messageLimit: ConversationSettings.MessageLimit
   /// What is to be told with the frame in progress.
   var notes: [CaptureNote] = []
   /// The compressed message in progress is given up.
@@ -120,8 +119,9 @@ extension DirectionReader {
     guard isOrdinary else { return take(payload, of: chunk, time: time, into: &sink) }
     side.count(decoder.frame)
     side.messages += 1
-    if let messageLimit {
-      let message = CapturedMessage(decoder.frame, payload, limit: messageLimit)
+    if let limit = messageLimit.bytes {
+      var message = CapturedMessage(decoder.frame, payload, limit: limit)
+      message.isChosen = messageLimit.isChosen
       sink.take(.message(message), from: sender, time: time)
     }
     sink.take(.frame(decoder.frame), from: sender, time: time)
@@ -157,7 +157,7 @@ extension DirectionReader {
     }
     if header.fin, !header.opcode.isControl, !header.opcode.isReserved {
       side.messages += 1
-      message?.isEnded = true
+      message?.place = .beforeItsFrame
       finishMessage(time: time, into: &sink)
     }
     sink.take(.frame(decoder.frame), from: sender, time: time)
@@ -167,7 +167,7 @@ extension DirectionReader {
   mutating func finishMessage<Sink: ConversationSink & ~Copyable>(time: Int64, into sink: inout Sink) {
     guard let ended = message else { return }
     message = nil
-    if messageLimit != nil { sink.take(.message(ended), from: sender, time: time) }
+    if messageLimit.bytes != nil { sink.take(.message(ended), from: sender, time: time) }
   }
 
   /// What may be HTTP instead of a frame, and what follows it if it is.

@@ -29,7 +29,7 @@ struct MessageCollector: Sendable {
     message?.wireLength += UInt64(payload.count)
     guard chunk.isLast, header.fin, var ended = message else { return nil }
     message = nil
-    ended.isEnded = true
+    ended.place = .beforeItsFrame
     return ended
   }
 }

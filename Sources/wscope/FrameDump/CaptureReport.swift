@@ -106,10 +106,9 @@ final class CaptureReport: CaptureSink {
 
   private func take(_ message: CapturedMessage, from sender: Role, _ connection: Int, _ time: Int64) {
     guard filter.passes(connection: connection) else { return }
-    let decoded = isDecoding ? decode(message, from: sender, connection) : nil
-    // A HAR has messages, and no frames.
-    guard !showsFrames || message.frames == 0 else {
-      if message.isEnded { self.decoded = decoded }
+    let decoded = isDecoding && message.isChosen ? decode(message, from: sender, connection) : nil
+    guard !showsFrames || message.place == .inPlaceOfFrames else {
+      if message.place == .beforeItsFrame { self.decoded = decoded }
       return
     }
     var trace = MessageTrace(message, from: sender)

@@ -13,8 +13,8 @@ extension Reporter {
   ///   - target: of the request, with its query.
   func beginDecoding(_ connection: Int, subprotocol: String?, target: String?) {
     guard wantsMessages else { return }
-    // What JSON Lines hold does not depend on where stderr goes.
-    let guessing = indentsDocuments && !options.json
+    // What is written for programs does not depend on where stderr goes.
+    let guessing = indentsDocuments && !options.json && !recordsMessages
     decodings[connection] = PayloadDecoding(
       options.decode, subprotocol: subprotocol, target: target, showsSecrets: showsSecrets,
       guessing: guessing)
@@ -39,7 +39,9 @@ extension Reporter {
   ///   - subprotocol: as agreed.
   ///   - target: of the request, with its query.
   func terminalDecoding(subprotocol: String?, target: String?) -> PayloadDecoding? {
-    guard options.decode.isNamed, !wantsMessages, Terminal.isTerminal(fd: 1) else { return nil }
+    guard options.decode.isNamed, !options.json, !options.frames, Terminal.isTerminal(fd: 1) else {
+      return nil
+    }
     return PayloadDecoding(
       options.decode, subprotocol: subprotocol, target: target, showsSecrets: showsSecrets)
   }

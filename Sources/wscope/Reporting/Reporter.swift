@@ -41,7 +41,7 @@ final class Reporter {
   var recording: (any Recording)? {
     didSet { recordsMessages = recording?.wantsMessages ?? false }
   }
-  private var recordsMessages = false
+  private(set) var recordsMessages = false
   /// What `--format` tells of.
   var facts = RunFacts()
   var format: FormatTemplate?

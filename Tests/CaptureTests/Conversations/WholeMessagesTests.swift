@@ -71,4 +71,18 @@ import WebSocketCore
     #expect(
       played.recorder.lines.contains { $0.hasPrefix("3 server message text a wh") && $0.hasSuffix("broken") })
   }
+
+  @Test("Where a message stands: before its frame, or broken off; and whether it was chosen")
+  func places() {
+    var settings = settings(wantsMessages: true) { _, _ in false }
+    settings.beginning = .frames
+    let steps: [Step] = [
+      .server(Wire.plain(.text, "one") + Wire.plain(.text, "half", fin: false) + Wire.plain(.text, "two"))
+    ]
+    let told = play(steps, settings).recorder.messages
+    #expect(told.map { $0.message.place } == [.beforeItsFrame, .brokenOff, .beforeItsFrame])
+    #expect(told.map { $0.message.isChosen } == [false, false, false])
+    settings.whole?.areWanted = { _, _ in true }
+    #expect(play(steps, settings).recorder.messages.map { $0.message.isChosen } == [true, true, true])
+  }
 }
