@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import WebSocketCore
 
@@ -18,7 +19,7 @@ import WebSocketCore
       ("it's", "'it'\\''s'"), ("$(reboot)", "'$(reboot)'"), ("a&b", "'a&b'"), ("~", "'~'"), ("*", "'*'"),
       ("\u{0444}", "'\u{0444}'"), ("a\nb", "'a\nb'"),
     ])
-  func quoting(_ word: String, _ quoted: String) { #expect(ShellWord.quote(word) == quoted) }
+  func quoting(_ word: String, _ quoted: String) { #expect(ShellWords.quote(word) == quoted) }
 
   @Test func whatWasGivenIsGivenAgain() {
     #expect(
