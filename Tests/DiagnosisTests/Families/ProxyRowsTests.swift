@@ -29,6 +29,10 @@ import WebSocketCore
       seen: "\"SSH-2.0-\""),
     Situation("it hangs up", through(.socks5, .ended), "proxy-not-a-proxy", .possible, cause: "SOCKS5"),
     Situation(
+      "it says nothing", through(.socks5, .silent(seconds: 30)), "proxy-not-a-proxy", .possible,
+      cause: "SOCKS5",
+      seen: "30 s"),
+    Situation(
       "tinyproxy wants a password", through(.http, .answered, answer: tinyproxy407), "proxy-authentication",
       .certain,
       seen: "Basic realm"),
@@ -36,6 +40,11 @@ import WebSocketCore
       "it wants another", through(.http, .answered, answer: tinyproxy407, sentCredentials: true),
       "proxy-authentication",
       cause: "does not accept"),
+    Situation(
+      "tinyproxy wants another password",
+      through(
+        .answered, answer: "HTTP/1.0 401 Unauthorized\r\nServer: tinyproxy/1.11.1", sentCredentials: true),
+      "proxy-authentication", .certain, cause: "does not accept"),
     Situation("SOCKS5 wants one", through(.socks5, .noAcceptableMethod), "proxy-authentication", .certain),
     Situation(
       "SOCKS5 wants another", through(.socks5, .credentialsRefused, sentCredentials: true),
