@@ -35,8 +35,10 @@ enum ShortHelp {
       -k, --insecure           do not verify TLS; --cacert, --cert, --key
       -L, --location           follow redirects;  --proxy URL  go through a proxy
       -v, --verbose            show the handshake;  --frames  show each frame
-      --json                   JSON Lines in place of payloads
+      --json                   JSON Lines in place of payloads;  --format TEMPLATE  as curl's -w
       --max-time SECONDS       give up after so long
+      --expect TEXT            wait for this message, else exit status 20; --expect-close, --max-rtt
+      --record FILE            keep the session (.jsonl, .har, .pcapng);  --replay FILE  play it again
       --send-frame FIELDS      send a frame, legal or not;  --misbehave KIND  break the protocol
       --curl curl ...          the request of a cURL command, as a browser copies it; comes last
 
@@ -59,6 +61,8 @@ enum ShortHelp {
       --once, --count N        exit after one connection, or after N messages
       -v, --verbose            show each handshake;  --frames  show each frame
       --json                   JSON Lines on stdout
+      --expect TEXT            wait for this message, else exit status 20
+      --record FILE            keep the sessions (.jsonl, .har, .pcapng);  --replay FILE  play one
       --misbehave KIND         break the protocol, to see what a client does
 
     Examples:
@@ -83,7 +87,8 @@ enum ShortHelp {
       -H, --header 'N: V'      request header; -s subprotocol, -o origin, -u user:password
       -k, --insecure           do not verify TLS; --cacert
       -q, --quiet              print nothing; the exit status tells
-      --json                   JSON Lines
+      --json                   JSON Lines;  --format TEMPLATE  as curl's -w
+      --expect-status 403      and --expect-header, --expect-subprotocol: else exit status 20
 
     Examples:
       wscope handshake-inspect wss://localhost:8000/ws

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 import WebSocketCore
 
@@ -18,7 +19,7 @@ import WebSocketCore
       ("it's", "'it'\\''s'"), ("$(reboot)", "'$(reboot)'"), ("a&b", "'a&b'"), ("~", "'~'"), ("*", "'*'"),
       ("\u{0444}", "'\u{0444}'"), ("a\nb", "'a\nb'"),
     ])
-  func quoting(_ word: String, _ quoted: String) { #expect(ShellWord.quote(word) == quoted) }
+  func quoting(_ word: String, _ quoted: String) { #expect(ShellWords.quote(word) == quoted) }
 
   @Test func whatWasGivenIsGivenAgain() {
     #expect(
@@ -47,16 +48,6 @@ import WebSocketCore
     ])
   func theOtherScheme(_ url: String, _ other: String) {
     #expect(Evidence.failing(.refused, url: url).uriOfOtherScheme.description == other)
-  }
-
-  @Test(
-    "Where a Location leads",
-    arguments: [
-      ("https://other.example/ws", "wss://other.example/ws"), ("/b?c=d", "ws://localhost:8000/b?c=d"),
-      ("//other.example/", nil), ("ftp://other.example/", nil), ("relative", nil), ("://", nil), ("", nil),
-    ])
-  func locations(_ location: String, _ target: String?) {
-    #expect(Self.evidence.uri.resolving(location)?.description == target)
   }
 
   @Test(

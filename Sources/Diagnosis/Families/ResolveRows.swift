@@ -32,7 +32,7 @@ extension CatalogueRow {
         ? "\(evidence.uri.host) has no \(kind) address"
         : "\(evidence.uri.host) has no \(kind) address, or does not exist",
       next: "leave out \(option)",
-      command: evidence.command(Option(option == "-4" ? "-6" : "-4"), dropping: option))
+      command: evidence.command(dropping: option))
   }
 
   private static let nameNotFound = CatalogueRow(

@@ -100,8 +100,7 @@ final class ConnectRun {
     }
     evidence = EvidenceCollector(invocation: options.invocation, settings: options.evidenceSettings)
     let uri = try clientOptions.uri(of: echo?.url ?? options.url)
-    reporter.recording = try options.recording.recording(
-      .client, isSecure: uri.isSecure, showsSecrets: reporter.showsSecrets)
+    reporter.recording = try options.recording.recording(.client, showsSecrets: reporter.showsSecrets)
     client = try RedirectingClient(
       to: uri, following: options.network.redirects.limit, reactor: reactor, buffers: buffers,
       random: options.wire.random
@@ -111,7 +110,7 @@ final class ConnectRun {
       plan.connection.isLenient = options.wire.lenient
       plan.connection.misbehavior = options.misbehavior.kinds
       plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
-      plan.tapping = reporter.recording?.tapping
+      plan.tapping = reporter.recording?.tapping(isSecure: plan.tls != nil)
       return plan
     }
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }
@@ -134,9 +133,7 @@ final class ConnectRun {
       reporter.tell("--proxy-insecure: the proxy's certificate is not verified")
     }
     if let seconds = options.network.maxTime {
-      reactor.schedule(after: seconds) { [unowned self] in
-        stop(failure(after: seconds).with(session.flatMap { evidence.findingOfOpen($0, plan) }))
-      }
+      reactor.schedule(after: seconds) { [unowned self] in stop(failure(after: seconds)) }
     }
     client.start()
     reactor.run()
@@ -167,6 +164,9 @@ final class ConnectRun {
       // Only --lenient gets here with a broken rule.
       for check in answer.failedChecks(plan, showsSecrets: reporter.showsSecrets) {
         if let violation = check.violation { reporter.report(violation, from: .server) }
+      }
+      if reporter.isVerbose, answer.checks.contains(where: { $0.rule == .subprotocolMissing }) {
+        reporter.tell("the server selected none of the subprotocols offered: a browser fails there")
       }
       decoding = reporter.terminalDecoding(subprotocol: answer.subprotocol, target: plan.uri.requestTarget)
       open(session)

@@ -2,6 +2,7 @@
 enum NearestWord {
   /// - Returns: nil where nothing is near.
   static func to(_ word: String, in known: [String]) -> String? {
+    guard !word.isEmpty else { return nil }
     let distances = known.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
     guard let nearest = distances.min(by: { $0.1 < $1.1 }) else { return nil }
     let isNear = nearest.1 <= max(2, word.utf8.count / 3)

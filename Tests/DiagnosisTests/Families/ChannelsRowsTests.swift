@@ -43,7 +43,8 @@ import Testing
       .certain, seen: "we sent Connection: Upgrade", next: "proxy_set_header Connection"),
     Situation(
       "a short key", .refused(Recorded.daphneShortKey), "daphne-bad-request", .certain, cause: "c2hvcnQ="),
-    Situation("a version unheard of", .refused(Recorded.daphneVersion), nil),
+    // Of a request that had 13: what it says cannot be about that.
+    Situation("a version that was not sent", .refused(Recorded.daphneVersion), "bad-request"),
     Situation(
       "another phrase", .refused("HTTP/1.1 400 Your name is not on the list\r\n\r\n"), "bad-request"),
     Situation(

@@ -34,7 +34,7 @@ import WebSocketCore
       "the name has IPv4 only",
       unresolved(-5, noData, url: "ws://example.com/", family: .v6, options: [.init("-6")]),
       "address-family-missing", .certain, cause: "no IPv6 address",
-      command: "wscope connect -4 ws://example.com/"),
+      command: "wscope connect ws://example.com/"),
     Situation(
       "an IPv4 literal where IPv6 is wanted",
       unresolved(EAI_NONAME, unknown, url: "ws://127.0.0.1/", family: .v6),
@@ -42,7 +42,7 @@ import WebSocketCore
     Situation(
       "an IPv6 literal where IPv4 is wanted",
       unresolved(EAI_NONAME, unknown, url: "ws://[::1]/", family: .v4),
-      "address-family-missing", .certain, command: "-6"),
+      "address-family-missing", .certain, command: "wscope connect 'ws://[::1]/'"),
     Situation(
       "the name has no address at all", unresolved(-5, noData), "name-not-found"),
     Situation(
