@@ -60,7 +60,8 @@ package final class JSONLinesDecoder: CaptureReading {
     guard let record = JSONLinesRecord(value) else {
       throw CaptureFailure(description: "line \(lineNumber) is no record of wscope: it has no type and data")
     }
-    guard let number = record.connection else { return }
+    // What was said to a proxy was not said to the server.
+    guard let number = record.connection, record["proxy"] == nil else { return }
     if !hasBegun { context.begin(at: 0) }
     hasBegun = true
     let connection = connections[number] ?? RecordedConnection(context)
@@ -78,6 +79,7 @@ private final class RecordedConnection {
   private var request: RequestHead?
   private var response: (head: ResponseHead, body: [UInt8], time: Int64)?
   private var requestTime: Int64 = 0
+  private var isRefused = false
   private var hasFrames = false
   /// Its breaches follow it.
   private var frame: (CapturedFrame, time: Int64)?
@@ -94,6 +96,8 @@ private final class RecordedConnection {
     case "connect" where record["error"] == nil:
       addresses = (record["source"], record["address"])
     case "request":
+      // After a redirect or a refusal, another attempt.
+      if isRefused { close() }
       request = shown(RequestHead(parsing: record.bytes))
       // Whoever received it had the client at the other end.
       if record["direction"] == "received" { addresses = (addresses.server, nil) }
@@ -101,7 +105,10 @@ private final class RecordedConnection {
     case "response":
       let head = ResponseHead(parsing: record.bytes)
       response = (context.conversation.showsSecrets ? head : head.redacted, record.body, record.time)
-      if head.status != 101 { open(url: nil, record.time) }
+      if head.status != 101 {
+        open(url: nil, record.time)
+        isRefused = true
+      }
     case "open": open(url: record["url"], record.time)
     case "frame": take(record.frame(payloadLimit: context.conversation.payloadLimit), record.time)
     case "message": take(record.message, from: record.sender, record.time)
@@ -174,7 +181,7 @@ private final class RecordedConnection {
   }
 
   private func end(_ record: JSONLinesRecord) {
-    guard report != nil else { return }
+    guard report != nil, !isRefused else { return }
     summary.end = max(summary.end ?? record.time, record.time)
     let code = record.int("code").map { CloseCode(rawValue: UInt16(clamping: $0)) } ?? .abnormalClosure
     let initiator = record["initiator"].flatMap { Role(rawValue: $0) }
@@ -195,5 +202,10 @@ private final class RecordedConnection {
     flushFrame()
     report?.close(summary)
     report = nil
+    summary = ConversationSummary()
+    request = nil
+    response = nil
+    isRefused = false
+    hasFrames = false
   }
 }

@@ -1,7 +1,8 @@
 import WebSocketCore
 
-/// One direction of a connection on its way into a file: the secrets in the HTTP heads at its beginning become
-/// `x`es, so that every byte keeps its place. What comes of a head waits until it is whole.
+/// One direction of a connection on its way into a file: the secrets in its HTTP heads become `x`es, so that
+/// every byte keeps its place. What has come of a head waits until it is whole. There may be several before the
+/// connection is a WebSocket: requests on a connection that is kept, a refusal and another attempt.
 struct HeadBlanking {
   /// One read or write.
   struct Piece: Equatable {
@@ -10,46 +11,76 @@ struct HeadBlanking {
     var bytes: ArraySlice<UInt8>
   }
 
-  /// What waits, and where in it each read or write ends.
+  private let kind: HeadParser.Kind
+  private var reader: HTTPReader
+  /// What waits, where in it each read or write ends, and where the head that is coming begins.
   private var waiting: [UInt8] = []
   private var ends: [(time: Int64, position: Int)] = []
-  /// What follows is no head.
+  private var headStart = 0
+  /// What follows is no HTTP.
   private var isPast: Bool
+  /// Of the last head that was whole: an answer to it has no body.
+  private(set) var isHEAD = false
+  /// The server has answered with 101.
+  private(set) var hasSwitched = false
 
-  init(showsSecrets: Bool) { isPast = showsSecrets }
-
-  /// - Returns: what can be written now.
-  mutating func take(_ bytes: UnsafeRawBufferPointer, time: Int64) -> [Piece] {
-    if isPast { return [Piece(time: time, bytes: Array(bytes)[...])] }
-    waiting += bytes
-    ends.append((time, waiting.count))
-    blankHeads()
-    return isPast ? release() : []
+  init(_ sender: Role, showsSecrets: Bool) {
+    kind = sender == .client ? .request : .response
+    reader = HTTPReader(kind, limit: HeadParser.defaultLimit)
+    isPast = showsSecrets
   }
 
-  /// Nothing more comes.
+  /// - Parameters:
+  ///   - bytes: of one read or write.
+  ///   - time: nanoseconds since 1970.
+  ///   - answersHEAD: the answer that is coming has no body, whatever its head says.
+  /// - Returns: what can be written now.
+  mutating func take(_ bytes: UnsafeRawBufferPointer, time: Int64, answersHEAD: Bool = false) -> [Piece] {
+    if isPast { return [Piece(time: time, bytes: Array(bytes)[...])] }
+    let start = waiting.count
+    waiting += bytes
+    ends.append((time, waiting.count))
+    var position = 0
+    while !isPast, let item = reader.next(in: bytes, at: &position) {
+      switch item {
+      case .head(let head):
+        blank(to: start + position)
+        readOn(after: head, answersHEAD)
+      case .end: headStart = start + position
+      case .notHTTP, .tooLarge:
+        blank(to: waiting.count)
+        isPast = true
+      }
+    }
+    return isPast || reader.partialHead.isEmpty ? release() : []
+  }
+
+  /// The connection is a WebSocket, or nothing more comes.
+  ///
+  /// - Returns: what waits.
   mutating func finish() -> [Piece] {
-    waiting = Redaction.blank(waiting)
+    if !isPast { blank(to: waiting.count) }
+    isPast = true
     return release()
   }
 
-  private mutating func blankHeads() {
-    var position = 0
-    while let end = Self.headEnd(in: waiting[position...]) {
-      let head = Array(waiting[position..<end])
-      waiting.replaceSubrange(position..<end, with: Redaction.blank(head))
-      position = end
-      // RFC 9110 §15.2: another answer follows an informational one, unless that is the 101.
-      guard let status = ResponseHead(parsing: head).status, (100...199).contains(status), status != 101
-      else {
-        isPast = true
-        return
-      }
+  private mutating func readOn(after head: [UInt8], _ answersHEAD: Bool) {
+    if kind == .request {
+      let request = RequestHead(parsing: head)
+      isHEAD = request.method == "HEAD"
+      reader.body = HTTPBody(of: request)
+    } else {
+      let response = ResponseHead(parsing: head)
+      hasSwitched = response.status == 101
+      isPast = hasSwitched
+      reader.body = HTTPBody(of: response, isForHEAD: answersHEAD, limit: 0)
     }
-    let isHTTP = waiting[position...].withUnsafeBytes { HeadStart($0) } != .absent
-    if isHTTP, waiting.count - position <= HeadParser.defaultLimit { return }
-    waiting = Redaction.blank(waiting)
-    isPast = true
+  }
+
+  private mutating func blank(to end: Int) {
+    guard headStart < end else { return }
+    waiting.replaceSubrange(headStart..<end, with: Redaction.blank(Array(waiting[headStart..<end])))
+    headStart = end
   }
 
   private mutating func release() -> [Piece] {
@@ -60,17 +91,7 @@ struct HeadBlanking {
     }
     waiting = []
     ends = []
+    headStart = 0
     return pieces
-  }
-
-  /// Behind the empty line.
-  private static func headEnd(in bytes: ArraySlice<UInt8>) -> Int? {
-    var lineStart = bytes.startIndex
-    while let feed = bytes[lineStart...].firstIndex(of: 0x0A) {
-      let line = bytes[lineStart..<feed]
-      if lineStart > bytes.startIndex, line.isEmpty || line.elementsEqual([0x0D]) { return feed + 1 }
-      lineStart = feed + 1
-    }
-    return nil
   }
 }

@@ -17,8 +17,8 @@ package struct StreamRecorder {
   ///   - showsSecrets: false: those in the handshake are blanked.
   package init(client: Endpoint, server: Endpoint, showsSecrets: Bool) {
     packets = TCPPacketizer(client: client, server: server)
-    self.client = HeadBlanking(showsSecrets: showsSecrets)
-    self.server = HeadBlanking(showsSecrets: showsSecrets)
+    self.client = HeadBlanking(.client, showsSecrets: showsSecrets)
+    self.server = HeadBlanking(.server, showsSecrets: showsSecrets)
   }
 
   /// The connection is there.
@@ -38,9 +38,11 @@ package struct StreamRecorder {
     _ bytes: UnsafeRawBufferPointer, from sender: Role, at time: Int64, into out: inout ByteQueue
   ) {
     guard !isReset, !ended.contains(sender) else { return }
-    let pieces =
-      sender == .client ? client.take(bytes, time: time) : server.take(bytes, time: time)
-    write(pieces, from: sender, into: &out)
+    guard sender == .server else { return write(client.take(bytes, time: time), from: .client, into: &out) }
+    let wasSwitched = server.hasSwitched
+    write(server.take(bytes, time: time, answersHEAD: client.isHEAD), from: .server, into: &out)
+    // From here on the client sends frames, whatever they may look like.
+    if server.hasSwitched, !wasSwitched { write(client.finish(), from: .client, into: &out) }
   }
 
   /// A side has ended its stream; once is enough.

@@ -48,7 +48,7 @@ package struct HARPrinter {
   package var tail: StaticString { current == nil ? "]}}\n" : "]}]}}\n" }
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
-    guard let number = record.connection else { return }
+    guard let number = record.connection, !record.data.isOfProxy else { return }
     if case .message(let message) = record.data, number == current {
       return append(message, at: record.time, to: &out)
     }
@@ -116,5 +116,18 @@ package struct HARPrinter {
       json.field("data", message.payload.withUnsafeBytes { Base64.encode($0) }, &out)
     }
     json.endObject(&out)
+  }
+}
+
+extension TraceData {
+  /// What was done with a proxy and not with the server.
+  fileprivate var isOfProxy: Bool {
+    switch self {
+    case .resolve(let resolve): resolve.proxy != nil
+    case .connect(let connect): connect.proxy != nil
+    case .tls(let tls): tls.proxy != nil
+    case .request(let head), .response(let head): head.proxy != nil
+    default: false
+    }
   }
 }

@@ -100,8 +100,7 @@ final class ConnectRun {
     }
     evidence = EvidenceCollector(invocation: options.invocation, settings: options.evidenceSettings)
     let uri = try clientOptions.uri(of: echo?.url ?? options.url)
-    reporter.recording = try options.recording.recording(
-      .client, isSecure: uri.isSecure, showsSecrets: reporter.showsSecrets)
+    reporter.recording = try options.recording.recording(.client, showsSecrets: reporter.showsSecrets)
     client = try RedirectingClient(
       to: uri, following: options.network.redirects.limit, reactor: reactor, buffers: buffers,
       random: options.wire.random
@@ -111,7 +110,7 @@ final class ConnectRun {
       plan.connection.isLenient = options.wire.lenient
       plan.connection.misbehavior = options.misbehavior.kinds
       plan.closeTimeout = options.ending.closeTimeout == 0 ? nil : options.ending.closeTimeout
-      plan.tapping = reporter.recording?.tapping
+      plan.tapping = reporter.recording?.tapping(isSecure: plan.tls != nil)
       return plan
     }
     if options.socketIO.isOn { socketIO = try SocketIOConversation(self, configuration) }

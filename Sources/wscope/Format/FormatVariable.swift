@@ -54,6 +54,7 @@ struct FormatVariable: Sendable {
       .seconds($0.resolved)
     },
     .init("time_connect", "seconds until TCP was connected") { .seconds($0.connected) },
+    .init("time_proxy", "seconds until the proxy had opened its tunnel") { .seconds($0.tunnelled) },
     .init("time_tls", curl: ["time_appconnect"], "seconds until TLS was established") {
       .seconds($0.secured)
     },
@@ -66,6 +67,7 @@ struct FormatVariable: Sendable {
     .init("time_first_message", "seconds until the first message came") { .seconds($0.firstMessage) },
     .init("time_close", "seconds until the connection had ended") { .seconds($0.closed) },
     .init("time_total", "seconds until everything was over") { .seconds($0.total) },
+    .init("redirects", curl: ["num_redirects"], "redirects that were followed") { .count($0.redirects) },
     .init("remote_ip", "address that was connected to") { .text($0.remote?.host) },
     .init("remote_port", "its port") { .number($0.remote?.port.map { Int($0) }) },
     .init("local_ip", "our own address") { .text($0.local?.host) },

@@ -10,6 +10,7 @@ struct RunFacts {
   var scheme: String?
   var resolved: Double?
   var connected: Double?
+  var tunnelled: Double?
   var secured: Double?
   var requested: Double?
   var answered: Double?
@@ -24,6 +25,8 @@ struct RunFacts {
   var subprotocol: String?
   var extensions: String?
   var close: CloseTrace?
+  /// That were followed.
+  var redirects: UInt64 = 0
   var sent = TrafficCount()
   var received = TrafficCount()
   /// The first of them.
@@ -34,15 +37,22 @@ struct RunFacts {
     url = plan.uri.text(showsSecrets: showsSecrets)
     scheme = plan.uri.scheme
     switch event {
-    case .dial(.resolved): resolved = time
-    case .dial(.connected(let address, _)):
+    // Through a proxy it is that which is connected to.
+    case .dial(.resolved), .proxy(.dial(.resolved)): resolved = time
+    case .dial(.connected(let address, _)), .proxy(.dial(.connected(let address, _))):
       connected = time
       remote = address
     case .secured(let summary, _):
       secured = time
       tls = summary
     case .requestSent: requested = time
-    case .responded(let head, _):
+    case .proxy(.tunnel): tunnelled = time
+    case .following:
+      redirects += 1
+      // What follows is told of the next hop.
+      (resolved, connected, tunnelled, secured, requested, answered) = (nil, nil, nil, nil, nil, nil)
+      tls = nil
+    case .responded(let head, _), .redirected(let head, _):
       answered = time
       response = showsSecrets ? head : head.redacted
     case .opened(_, let answer):

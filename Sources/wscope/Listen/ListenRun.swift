@@ -63,9 +63,8 @@ final class ListenRun {
     self.reporter = reporter
     var plan = try ListenPlan.server(options) { reporter.tell($0) }
     plan.connection.observedBytes = reporter.observedBytes
-    reporter.recording = try options.recording.recording(
-      .server, isSecure: options.tls.isSecure, showsSecrets: reporter.showsSecrets)
-    plan.tapping = reporter.recording?.tapping
+    reporter.recording = try options.recording.recording(.server, showsSecrets: reporter.showsSecrets)
+    plan.tapping = reporter.recording?.tapping(isSecure: options.tls.isSecure)
     let score = try options.replaying.score(for: .server, limit: options.wire.maxMessage.bytes)
     if plan.policy.subprotocols.isEmpty, let name = score?.session.subprotocol {
       plan.policy.subprotocols = [name]

@@ -12,14 +12,12 @@ final class PacketRecording: Recording {
   let wantsMessages = false
   private let file: RecordingFile
   private let local: Role
-  private let isSecure: Bool
   private let showsSecrets: Bool
   private var connections: UInt16 = 0
 
-  init(_ file: RecordingFile, _ local: Role, isSecure: Bool, showsSecrets: Bool) {
+  init(_ file: RecordingFile, _ local: Role, showsSecrets: Bool) {
     self.file = file
     self.local = local
-    self.isSecure = isSecure
     self.showsSecrets = showsSecrets
     write { queue in
       PcapngWriter().begin(
@@ -34,11 +32,11 @@ final class PacketRecording: Recording {
   /// The bytes say it all.
   func take(_ record: TraceRecord) {}
 
-  var tapping: ChannelTapping? {
+  func tapping(isSecure: Bool) -> ChannelTapping? {
     { [unowned self] ours, peers in
       connections &+= 1
       let (client, server) = local == .client ? (ours, peers) : (peers, ours)
-      let ends = endpoints(client, server)
+      let ends = endpoints(client, server, isSecure: isSecure)
       var recorder = StreamRecorder(client: ends.client, server: ends.server, showsSecrets: showsSecrets)
       write { recorder.open(at: WallClock.nanoseconds(), comment: ends.comment, into: &$0) }
       return PacketTap(recorder, local, self)
@@ -46,7 +44,7 @@ final class PacketRecording: Recording {
   }
 
   /// As they are; where there are none of IP, two of this machine.
-  private func endpoints(_ client: SocketAddress?, _ server: SocketAddress?) -> (
+  private func endpoints(_ client: SocketAddress?, _ server: SocketAddress?, isSecure: Bool) -> (
     client: Endpoint, server: Endpoint, comment: String?
   ) {
     if let client = client.flatMap({ Endpoint($0) }), var server = server.flatMap({ Endpoint($0) }),

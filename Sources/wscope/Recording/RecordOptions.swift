@@ -21,15 +21,14 @@ struct RecordOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - local: which side this process is.
-  ///   - isSecure: what crosses the connections is inside TLS.
   ///   - showsSecrets: of handshakes.
-  func recording(_ local: Role, isSecure: Bool, showsSecrets: Bool) throws(Failure) -> (any Recording)? {
+  func recording(_ local: Role, showsSecrets: Bool) throws(Failure) -> (any Recording)? {
     guard let record else { return nil }
     let file = try RecordingFile(record)
     let name = record.lowercased()
     if name.hasSuffix(".har") { return HARRecording(file) }
     if name.hasSuffix(".pcapng") {
-      return PacketRecording(file, local, isSecure: isSecure, showsSecrets: showsSecrets)
+      return PacketRecording(file, local, showsSecrets: showsSecrets)
     }
     return JSONLinesRecording(file)
   }

@@ -8,7 +8,9 @@ protocol Recording: AnyObject {
   /// Records of messages are wanted.
   var wantsMessages: Bool { get }
   /// Who hears the bytes of a connection; nil: records are enough.
-  var tapping: ChannelTapping? { get }
+  ///
+  /// - Parameter isSecure: they cross it inside TLS.
+  func tapping(isSecure: Bool) -> ChannelTapping?
   /// Why there is no more in the file than there is.
   var failure: Failure? { get }
 
@@ -18,7 +20,7 @@ protocol Recording: AnyObject {
 }
 
 extension Recording {
-  var tapping: ChannelTapping? { nil }
+  func tapping(isSecure: Bool) -> ChannelTapping? { nil }
   func finish() {}
 }
 

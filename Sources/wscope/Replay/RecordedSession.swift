@@ -22,9 +22,9 @@ struct RecordedSession: Equatable {
   ///
   /// - Parameters:
   ///   - path: `-` is stdin.
-  ///   - number: of the connection, from 1 on.
+  ///   - number: of the connection, from 1 on; nil: the first that was open.
   ///   - limit: the most bytes of a message.
-  static func read(_ path: String, connection number: Int, limit: Int) throws(Failure) -> RecordedSession {
+  static func read(_ path: String, connection number: Int?, limit: Int) throws(Failure) -> RecordedSession {
     let input = path == "-" ? StoredInput() : try StoredInput(path: path)
     let name = path == "-" ? "stdin" : path
     func malformed(_ why: String, hint: String? = nil) -> Failure {
@@ -48,12 +48,13 @@ struct RecordedSession: Equatable {
     }
     try read { () throws(CaptureFailure) in try reader.finish() }
     if let broken = collector.broken {
-      throw malformed("message \(broken) of connection \(number) is not whole in it")
+      throw malformed("message \(broken) of the connection is not whole in it")
     }
-    guard collector.hasBegun else {
+    guard collector.isFound else {
       let count =
         collector.count == 1 ? "one WebSocket connection" : "\(collector.count) WebSocket connections"
-      throw malformed("there is no connection \(number): it holds \(count)")
+      let which = number.map { "there is no connection \($0)" } ?? "there is no connection that was open"
+      throw malformed("\(which): it holds \(count)")
     }
     return collector.session
   }
@@ -61,26 +62,31 @@ struct RecordedSession: Equatable {
 
 /// Picks one connection out of a capture.
 private final class SessionCollector: CaptureSink {
-  private let number: Int
+  /// Nil: it shows itself as the first that was open.
+  private var number: Int?
   private(set) var session = RecordedSession()
   private(set) var count = 0
   /// The connection is there.
-  private(set) var hasBegun = false
+  private(set) var isFound = false
   /// The first message of which a part is missing.
   private(set) var broken: Int?
   /// Nanoseconds.
   private var openTime: Int64?
 
-  init(_ number: Int) { self.number = number }
+  init(_ number: Int?) { self.number = number }
 
   func began(at time: Int64) {}
 
   func opened(_ connection: CapturedConnection) {
     count += 1
-    if connection.number == number { hasBegun = true }
+    if connection.number == number { isFound = true }
   }
 
   func take(_ event: ConversationEvent, from sender: Role?, connection: Int, time: Int64) {
+    if number == nil, event.showsOpenConnection {
+      number = connection
+      isFound = true
+    }
     guard connection == number else { return }
     switch event {
     case .handshake(let findings):
@@ -106,5 +112,16 @@ private final class SessionCollector: CaptureSink {
     guard connection == number, let summary, let closer = summary.closedFirst else { return }
     session.closer = closer
     session.close = closer == .client ? summary.client.close : summary.server.close
+  }
+}
+
+extension ConversationEvent {
+  /// A refused attempt has none of these.
+  fileprivate var showsOpenConnection: Bool {
+    switch self {
+    case .response(let head, _): head.status == 101
+    case .message, .frame: true
+    default: false
+    }
   }
 }

@@ -12,8 +12,10 @@ struct ReplayOptions: ParsableArguments {
     completion: .file())
   var replay: String?
 
-  @Option(help: ArgumentHelp("Which connection of the recording, where there are several.", valueName: "n"))
-  var replayConn: Int = 1
+  @Option(
+    help: ArgumentHelp(
+      "Which connection of the recording; otherwise the first that was open.", valueName: "n"))
+  var replayConn: Int?
 
   @Flag(
     help: "Send each message of --replay at its recorded time, and not when the answers before it have come.")
@@ -31,7 +33,9 @@ struct ReplayOptions: ParsableArguments {
 
   func validate() throws {
     try requirePositive(replayTimeout, "--replay-timeout")
-    if replayConn < 1 { throw ValidationError("--replay-conn takes a number above 0, not \(replayConn).") }
+    if let replayConn, replayConn < 1 {
+      throw ValidationError("--replay-conn takes a number above 0, not \(replayConn).")
+    }
     guard replay == nil else { return }
     let needing = [("--replay-timing", replayTiming), ("--replay-ignore", !replayIgnore.isEmpty)]
     if let (name, _) = needing.first(where: \.1) { throw ValidationError("\(name) is for --replay.") }

@@ -8,8 +8,10 @@ import WebSocketCore
   private static let blank = "GET / HTTP/1.1\r\nCookie: a=xxxxx\r\n\r\n"
 
   /// What comes out of each piece, and out of the end.
-  private static func run(_ pieces: [String], showsSecrets: Bool = false) -> [[String]] {
-    var blanking = HeadBlanking(showsSecrets: showsSecrets)
+  private static func run(_ pieces: [String], from sender: Role = .client, showsSecrets: Bool = false)
+    -> [[String]]
+  {
+    var blanking = HeadBlanking(sender, showsSecrets: showsSecrets)
     var out = pieces.enumerated().map { number, piece in
       Array(piece.utf8).withUnsafeBytes { blanking.take($0, time: Int64(number)) }
     }
@@ -17,12 +19,28 @@ import WebSocketCore
     return out.map { pieces in pieces.map { "\($0.time) \(String(decoding: $0.bytes, as: UTF8.self))" } }
   }
 
-  @Test("What follows the head goes through")
+  private static let accepted = "HTTP/1.1 101 X\r\nSet-Cookie: b=2\r\n\r\n"
+
+  @Test("What follows the 101 goes through")
   func following() {
+    let frames = "Cookie: a=1\r\n\r\n"
     #expect(
-      Self.run([Self.head + "Cookie: a=1\r\n\r\n", "GET /?token=1"]) == [
-        ["0 \(Self.blank)Cookie: a=1\r\n\r\n"], ["1 GET /?token=1"], [],
+      Self.run([Self.accepted + frames, "HTTP/1.1 200"], from: .server) == [
+        ["0 \(Self.accepted.replacing("b=2", with: "b=x"))\(frames)"], ["1 HTTP/1.1 200"], [],
       ])
+  }
+
+  @Test("Every request of a connection that is kept, and no body")
+  func keptConnection() {
+    let post = "POST /?token=12 HTTP/1.1\r\nContent-Length: 9\r\nCookie: a=1\r\n\r\nCookie: b"
+    let blank = "POST /?token=xx HTTP/1.1\r\nContent-Length: 9\r\nCookie: a=x\r\n\r\nCookie: b"
+    #expect(Self.run([post + Self.head, post]) == [["0 \(blank)\(Self.blank)"], ["1 \(blank)"], []])
+    let whole = Array((post + Self.head).utf8)
+    for cut in 1..<whole.count {
+      let parts = [whole[..<cut], whole[cut...]].map { String(decoding: $0, as: UTF8.self) }
+      let joined = Self.run(parts).joined().map { $0.dropFirst(2) }.joined()
+      #expect(joined == blank + Self.blank, "cut at \(cut)")
+    }
   }
 
   @Test("A head in pieces waits until it is whole, and comes in these", arguments: 1..<head.utf8.count)
@@ -42,13 +60,14 @@ import WebSocketCore
       ])
   }
 
-  @Test("An informational answer is followed by another one")
-  func informational() {
+  @Test("An answer is followed by another one, but for the 101")
+  func answers() {
     let hint = "HTTP/1.1 103 Early Hints\r\nSet-Cookie: a=1\r\n\r\n"
-    let answer = "HTTP/1.1 101 X\r\nSet-Cookie: b=2\r\n\r\n"
+    let refusal = "HTTP/1.1 401 X\r\nSet-Cookie: c=3\r\nContent-Length: 2\r\n\r\nno"
     #expect(
-      Self.run([hint, answer]) == [
-        [], ["0 \(hint.replacing("a=1", with: "a=x"))", "1 \(answer.replacing("b=2", with: "b=x"))"], [],
+      Self.run([hint, refusal, Self.accepted], from: .server) == [
+        ["0 \(hint.replacing("a=1", with: "a=x"))"], ["1 \(refusal.replacing("c=3", with: "c=x"))"],
+        ["2 \(Self.accepted.replacing("b=2", with: "b=x"))"], [],
       ])
   }
 
