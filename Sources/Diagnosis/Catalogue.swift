@@ -3,8 +3,8 @@
 package enum Catalogue {
   package static let rows: [CatalogueRow] = [
     CatalogueRow.resolveRows, CatalogueRow.connectRows, CatalogueRow.proxyRows, CatalogueRow.tlsRows,
-    CatalogueRow.answerRows, CatalogueRow.asgiRows, CatalogueRow.channelsRows, CatalogueRow.flaskRows,
-    CatalogueRow.reverseProxyRows, CatalogueRow.refusalRows, CatalogueRow.invalidRows, CatalogueRow.frameRows,
+    CatalogueRow.answerRows, CatalogueRow.reverseProxyRows, CatalogueRow.asgiRows, CatalogueRow.channelsRows,
+    CatalogueRow.flaskRows, CatalogueRow.refusalRows, CatalogueRow.invalidRows, CatalogueRow.frameRows,
     CatalogueRow.applicationRows, CatalogueRow.closeRows, CatalogueRow.lossRows,
   ].flatMap { $0 }
 
@@ -12,7 +12,9 @@ package enum Catalogue {
   ///
   /// - Returns: of the rows that fit, one that is not general before one that is; among those the surest; among
   ///   those the first. Without the secrets of the request. Nil where no row fits.
-  package static func diagnose(_ evidence: Evidence) -> Finding? {
+  package static func diagnose(_ evidence: Evidence) -> Finding? { diagnose(evidence, by: rows) }
+
+  static func diagnose(_ evidence: Evidence, by rows: [CatalogueRow]) -> Finding? {
     let best =
       best(of: rows.filter { !$0.isGeneral }, evidence) ?? best(of: rows.filter(\.isGeneral), evidence)
     return best.map { Secrets(of: evidence).scrub($0) }

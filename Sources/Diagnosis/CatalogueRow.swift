@@ -5,16 +5,16 @@ package enum Family: String, Sendable, CaseIterable {
   case proxy = "Proxies"
   case tls = "TLS"
   case answer = "No answer, or none in HTTP"
+  case reverseProxy = "Reverse proxies"
   case asgi = "ASGI: uvicorn, hypercorn, FastAPI"
   case channels = "Django Channels and daphne"
   case flask = "Flask, Werkzeug and Flask-SocketIO"
-  case reverseProxy = "Reverse proxies"
   case refusal = "Other HTTP answers"
   case invalid = "A 101 that breaks the rules"
   case frames = "Broken frames"
+  case application = "Protocols on top"
   case close = "Closes"
   case loss = "Ends without a Close"
-  case application = "Protocols on top"
 }
 
 /// One row of the catalogue: what can be wrong, in words, and the function that finds it in the evidence.

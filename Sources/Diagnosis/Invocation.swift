@@ -56,7 +56,7 @@ extension Evidence {
   var inspection: String {
     var inspected = self
     inspected.invocation.command = "handshake-inspect"
-    return inspected.command()
+    return inspected.command(dropping: "--socketio", "--socketio-auth")
   }
 
   /// Over plain HTTP with curl, which needs no WebSocket.

@@ -153,6 +153,7 @@ package final class WebSocketSession: ChannelHandler {
   package func send(_ header: FrameHeader, _ payload: UnsafeRawBufferPointer) {
     guard !isEnded else { return }
     connection.send(header, payload, into: &channel.output)
+    if !header.opcode.isControl { lastSent = reactor.now }
     reportObserved()
   }
 

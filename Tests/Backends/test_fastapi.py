@@ -65,7 +65,8 @@ def test_binary_comes_back_byte_for_byte(fastapi):
 def test_the_text_endpoint_does_not_survive_a_binary_message(fastapi):
     """`receive_text` raises: uvicorn ends TCP without a Close, what a browser calls 1006."""
     done = connect(fastapi, "/ws", "--binary=whole", stdin=b"\x00\xff").expect(17)
-    assert (done.out, done.err) == ("", "wscope: frames: the server ended the connection without a Close (1006)\n")
+    assert done.out == ""
+    assert done.err.startswith("wscope: frames: the server ended the connection without a Close (1006)\n")
 
 
 def test_a_stream_ends_when_the_server_closes(fastapi):
@@ -118,7 +119,7 @@ def test_a_request_without_its_upgrade_is_plain_http(fastapi):
     ("/policy", "1008 (policyViolation): no token")])
 def test_the_servers_close_is_told(fastapi, path, said):
     done = connect(fastapi, path, "--no-stdin").expect(18)
-    assert done.err == f"wscope: close: the server closed with {said}\n"
+    assert done.err.startswith(f"wscope: close: the server closed with {said}\n")
     assert done.out == ("" if path == "/policy" else "before the close\n")
 
 

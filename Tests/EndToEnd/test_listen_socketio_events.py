@@ -257,6 +257,7 @@ def test_who_reads_nothing_of_a_broadcast_is_dropped_and_the_others_go_on(socket
     (["--socketio", "--page"], "--page and --socketio exclude each other"),
     (["--socketio", "--pipe"], "--pipe and --socketio exclude each other"),
     (["--socketio", "--exec", "cat"], "--exec and --socketio exclude each other"),
+    (["--socketio", "--replay", "x"], "--replay and --socketio exclude each other"),
     (["--socketio", "--misbehave", "mask"], "--misbehave and --socketio exclude each other"),
     (["--socketio", "--reply", "/x a"], "an event is answered in its own namespace"),
     (["--socketio", "--reply", "a {"], "an argument is no JSON"),

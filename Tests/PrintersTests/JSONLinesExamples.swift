@@ -132,6 +132,7 @@ let documentedRecords: [TraceRecord] = [
       IdleTrace(
         pingInterval: nil, duration: 60.001, silence: 60.001, received: 0,
         cut: CloseTrace(initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "fin")))),
+  TraceRecord(
     time: 0.041_07, connection: 2,
     .variation(
       VariationTrace(

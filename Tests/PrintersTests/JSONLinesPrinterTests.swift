@@ -34,7 +34,8 @@ import Trace
       types == [
         "resolve", "connect", "tls", "proxy", "request", "response", "redirect", "handshake", "open", "frame",
         "message",
-        "violation", "note", "timing", "idle", "variation", "difference", "advice", "close", "error", "summary",
+        "violation", "note", "timing", "idle", "variation", "difference", "advice", "close", "error",
+        "summary",
       ])
   }
 

@@ -8,7 +8,7 @@ import Trace
     let timing = TimingTrace(
       url: "ws://a/", runs: runs, failed: failed,
       phases: phases.map { TimingTrace.Phase(name: $0.0, samples: $0.1) }, wait: 1)
-    return printed { TimingTablePrinter(palette: .plain).print(timing, into: &$0) }
+    return printed { TimingTablePrinter(palette: Palette(isColored: false)).print(timing, into: &$0) }
   }
 
   @Test func ofOneRun() {
@@ -37,19 +37,33 @@ import Trace
 }
 
 @Suite struct SampleStatisticsTests {
+  struct Case: Sendable {
+    let samples: [Double]
+    let minimum, median, p99, maximum: Double
+
+    init(_ samples: [Double], _ minimum: Double, _ median: Double, _ p99: Double, _ maximum: Double) {
+      self.samples = samples
+      (self.minimum, self.median, self.p99, self.maximum) = (minimum, median, p99, maximum)
+    }
+
+    /// 1 to `count`, the largest first.
+    static func countdown(from count: Int, _ median: Double, _ p99: Double) -> Case {
+      Case((1...count).reversed().map(Double.init), 1, median, p99, Double(count))
+    }
+  }
+
   @Test(arguments: [
-    ([5.0], 5.0, 5.0, 5.0, 5.0), ([3, 1], 1, 2, 3, 3), ([9, 1, 2], 1, 2, 9, 9),
-    ((1...99).map(Double.init), 1, 50, 99, 99), ((1...100).map(Double.init), 1, 50.5, 99, 100),
-    ((1...101).map(Double.init), 1, 51, 100, 101),
-    ((1...200).reversed().map(Double.init), 1, 100.5, 198, 200),
+    Case([5], 5, 5, 5, 5), Case([3, 1], 1, 2, 3, 3), Case([9, 1, 2], 1, 2, 9, 9),
+    .countdown(from: 99, 50, 99), .countdown(from: 100, 50.5, 99), .countdown(from: 101, 51, 100),
+    .countdown(from: 200, 100.5, 198),
   ])
-  func nearestRank(samples: [Double], minimum: Double, median: Double, p99: Double, maximum: Double) throws {
-    let found = try #require(SampleStatistics(samples))
-    #expect(found.minimum == minimum)
-    #expect(found.median == median)
-    #expect(found.percentile99 == p99)
-    #expect(found.maximum == maximum)
-    #expect(found.mean == samples.reduce(0, +) / Double(samples.count))
+  func nearestRank(_ expected: Case) throws {
+    let found = try #require(SampleStatistics(expected.samples))
+    #expect(found.minimum == expected.minimum)
+    #expect(found.median == expected.median)
+    #expect(found.percentile99 == expected.p99)
+    #expect(found.maximum == expected.maximum)
+    #expect(found.mean == expected.samples.reduce(0, +) / Double(expected.samples.count))
   }
 
   @Test func noSamplesHaveNone() {

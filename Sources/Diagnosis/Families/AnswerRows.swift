@@ -29,7 +29,8 @@ extension CatalogueRow {
     else { return nil }
     let isKnown = other.kind != .text && other.kind != .binary
     return Conclusion(
-      isKnown ? .certain : .likely, seen: ["the answer begins with \(other.evidence.quoted)"],
+      isKnown ? .certain : .likely,
+      seen: ["the answer begins with \(other.evidence.quoted), as that of \(other.name)"],
       cause: "the server on port \(evidence.uri.port) speaks \(other.name)",
       next: "is \(evidence.uri.port) the right port?")
   }
@@ -93,7 +94,7 @@ extension CatalogueRow {
       return nil
     }
     return Conclusion(
-      .possible, seen: [end.fact, "not a byte of an answer came"],
+      .likely, seen: [end.fact, "not a byte of an answer came"],
       command: evidence.curl("-i", "-m", "10", path: evidence.uri.requestTarget))
   }
 }

@@ -3,9 +3,45 @@ import WebSocketCore
 /// Protocols on top of the WebSocket.
 extension CatalogueRow {
   static let applicationRows = [
-    graphQLClose, engineIOToPlainClient, socketIONamespaceRefused, socketIOOldServer, notEngineIO,
+    subprotocolNotAgreed, graphQLClose, engineIOToPlainClient, socketIONamespaceRefused, socketIOOldServer,
+    notEngineIO,
     socketIONotJoined, socketIOHeartbeatMissing,
   ]
+
+  private static let subprotocolNotAgreed = CatalogueRow(
+    "subprotocol-not-agreed", .application,
+    looksLike:
+      "a 101 without `Sec-WebSocket-Protocol`, and then a Close that names the subprotocol; or 400 that does",
+    meaning: "the server takes none of the subprotocols offered",
+    next: "offer the one that the server speaks: -s NAME"
+  ) { evidence in
+    let said: String?
+    if evidence.hasAnswer(400) {
+      said = evidence.bodyExcerpt.flatMap { text in
+        ["subprotocol", "sec-websocket-protocol"].contains { HTTPSyntax.lowercased(text).contains($0) }
+          ? text : nil
+      }
+    } else if let session = evidence.session, let close = session.closeReceived,
+      evidence.header("Sec-WebSocket-Protocol") == nil,
+      close.reasonSays("subprotocol") || close.code?.rawValue == 4406 && !evidence.offeredSubprotocols.isEmpty
+    {
+      said = session.closeFact
+    } else {
+      said = nil
+    }
+    guard let said else { return nil }
+    let offered = evidence.offeredSubprotocols
+    let wantsGraphQL = said.contains("4406") && !offered.contains("graphql-transport-ws")
+    return Conclusion(
+      .certain,
+      seen: [
+        offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))",
+        "selected: none", said,
+      ], cause: offered.isEmpty ? "the server wants a subprotocol, and none was offered" : nil,
+      next: wantsGraphQL
+        ? "4406 is of GraphQL: offer graphql-transport-ws, or graphql-ws for the older protocol" : nil,
+      command: wantsGraphQL ? evidence.command(Option("-s", "graphql-transport-ws")) : nil)
+  }
 
   private static let graphQLClose = CatalogueRow(
     "graphql-close", .application,
@@ -81,7 +117,10 @@ extension CatalogueRow {
     guard
       case .socketIO(.namespaceRefused(let namespace, let message, let sentCredentials)) = evidence.symptom
     else { return nil }
-    let seen = ["the server says: \(message.shortened)", sentCredentials ? "credentials were sent" : nil]
+    let seen = [
+      "asked for: \(namespace)", "the server says: \(message.shortened)",
+      sentCredentials ? "credentials were sent" : nil,
+    ]
     // python-socketio has these words for what no handler is registered for, socket.io the others.
     if message == "Unable to connect" || message == "Invalid namespace" {
       return Conclusion(

@@ -145,8 +145,10 @@ extension Evidence {
 
   /// In days or hours; nil where the clock is not known, or before that time.
   fileprivate func elapsed(since time: Int64) -> String? {
-    guard wallClock > 0, wallClock > time else { return nil }
-    let hours = (wallClock - time) / 3600
+    // A certificate may say any time at all.
+    let (seconds, overflow) = wallClock.subtractingReportingOverflow(time)
+    guard wallClock > 0, !overflow, seconds > 0 else { return nil }
+    let hours = seconds / 3600
     return hours >= 48 ? "\(hours / 24) days" : "\(hours) hours"
   }
 }

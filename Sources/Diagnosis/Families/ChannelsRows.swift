@@ -24,7 +24,7 @@ extension CatalogueRow {
         next: "send the Origin that a page of the server has",
         command: evidence.command(Option("-o", evidence.ownOrigin)))
     }
-    let isOwn = HTTPSyntax.matches(origin, evidence.ownOrigin)
+    let isOwn = evidence.isOfTheServersHost(origin)
     return Conclusion(
       isOwn ? .possible : .likely, seen: seen,
       cause: isOwn
@@ -104,6 +104,13 @@ extension Evidence {
   /// The reason phrase is daphne's, and there is nothing else; a proxy adds headers of its own.
   fileprivate func isDaphneAnswer(reason: String) -> Bool {
     response?.reason == reason && body.isEmpty
+  }
+
+  /// An origin on the host of the server, whatever its port: loopback has several names.
+  fileprivate func isOfTheServersHost(_ origin: String) -> Bool {
+    guard let host = try? WebSocketURI(parsing: origin).host else { return false }
+    let loopback = ["localhost", "127.0.0.1", "::1"]
+    return host == uri.host || loopback.contains(host) && loopback.contains(uri.host)
   }
 
   fileprivate var daphneFact: String {

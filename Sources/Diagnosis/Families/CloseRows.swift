@@ -4,7 +4,7 @@ import WebSocketCore
 extension CatalogueRow {
   static let closeRows =
     [
-      serverPingsUnanswered, keepaliveTimeout, subprotocolNotAgreed, decompressionFailed, closeProtocolError,
+      serverPingsUnanswered, keepaliveTimeout, decompressionFailed, closeProtocolError,
       closeUnsupportedData, closeInvalidPayload, closePolicyViolation, closeTooBig, closeMissingExtension,
       closeInternalError, closeRestart, closeTryLater, closeBadGateway, applicationClose, closeNoStatus,
       closeNotAnswered,
@@ -37,26 +37,6 @@ extension CatalogueRow {
     return Conclusion(
       .certain, seen: [session.closeFact],
       command: evidence.command(Option("--ping-interval", "5"), Option("-P")))
-  }
-
-  private static let subprotocolNotAgreed = CatalogueRow(
-    "subprotocol-not-agreed", .close,
-    looksLike: "a 101 without `Sec-WebSocket-Protocol`, and then a Close that names the subprotocol",
-    meaning: "the server selected none of the subprotocols offered: a browser fails there",
-    next: "offer the one that the server speaks: -s NAME"
-  ) { evidence in
-    guard let session = evidence.session, let close = session.closeReceived,
-      !evidence.offeredSubprotocols.isEmpty,
-      evidence.header("Sec-WebSocket-Protocol") == nil
-    else { return nil }
-    let saysSo = close.reasonSays("subprotocol") || close.code?.rawValue == 4406
-    guard saysSo else { return nil }
-    return Conclusion(
-      .certain,
-      seen: [
-        "offered: \(evidence.offeredSubprotocols.joined(separator: ", "))", "selected: none",
-        session.closeFact,
-      ])
   }
 
   private static let decompressionFailed = CatalogueRow(
@@ -97,7 +77,7 @@ extension CatalogueRow {
   private static let closePolicyViolation = row(
     "close-policy-violation", 1008, "policyViolation",
     meaning: "the server's application does not want this client: most often it lacks a login or a token",
-    next: "what does a client send that works: -H, --cookie, --bearer, -o?", certainty: .possible)
+    next: "what does a client send that works: -H, --cookie, --bearer, -o?")
 
   private static let closeTooBig = CatalogueRow(
     "close-too-big", .close,
@@ -145,7 +125,7 @@ extension CatalogueRow {
     else { return nil }
     let meaning = meanings[code].map { "; many applications mean by it: \($0)" } ?? ""
     return Conclusion(
-      .possible, seen: [session.closeFact, close.reason.isEmpty ? "no reason was given" : nil],
+      .likely, seen: [session.closeFact, close.reason.isEmpty ? "no reason was given" : nil],
       cause: "\(code) is the application's own code\(meaning)",
       next: close.reason.isEmpty
         ? "look for \(code) in the server's source; daphne drops the reason that an application gives" : nil)
@@ -168,7 +148,12 @@ extension CatalogueRow {
     guard let session = evidence.session, let close = session.closeReceived, close.code == nil,
       session.initiator != .client
     else { return nil }
-    return Conclusion(.possible, seen: [session.closeFact, session.timeFact])
+    let isEmptyBeginning = session.received.messages == 0 && session.duration < 5
+    return Conclusion(
+      .likely, seen: [session.closeFact, session.timeFact],
+      next: isEmptyBeginning
+        ? "look at the server's log; Flask-SocketIO on gevent closes so whatever is not at /socket.io/ (--socketio)"
+        : nil)
   }
 
   private static let closeNotAnswered = CatalogueRow(

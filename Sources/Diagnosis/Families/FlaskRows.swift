@@ -111,18 +111,14 @@ extension CatalogueRow {
     // gevent-websocket's 101 has these three fields and nothing else.
     let names = evidence.response?.head.fields.map { HTTPSyntax.lowercased($0.name) } ?? []
     let hasItsHead = names == ["upgrade", "connection", "sec-websocket-accept"]
-    let isEngineIO =
-      evidence.settings.speaksSocketIO || evidence.uri.parameter("EIO") != nil
-      || evidence.uri.path.hasPrefix("/socket.io")
-    guard hasItsHead || evidence.settings.speaksSocketIO else { return nil }
+    guard evidence.asksForEngineIO else { return nil }
     return Conclusion(
-      hasItsHead && isEngineIO ? .likely : .possible,
+      hasItsHead ? .likely : .possible,
       seen: [
         "the server accepted, and closed without a code after \(session.duration.figure) s, before any message",
         hasItsHead ? "its 101 has no Date and no Server, as gevent-websocket's" : nil, evidence.originFact,
       ],
-      next: isEngineIO ? nil : "Socket.IO is at /socket.io/: --socketio speaks it",
-      command: isEngineIO ? evidence.polling : evidence.withSocketIO)
+      command: evidence.polling)
   }
 
   private static let flaskHTTPRoute = CatalogueRow(
@@ -176,6 +172,11 @@ extension Evidence {
     let said = jsonText ?? bodyText
     guard said.utf8.count < 200, texts.contains(where: { said.contains($0) }) else { return nil }
     return "the server says: \(said)"
+  }
+
+  /// It is Engine.IO that is wanted, by the option or by the URL.
+  var asksForEngineIO: Bool {
+    settings.speaksSocketIO || uri.parameter("EIO") != nil || uri.path.hasPrefix("/socket.io")
   }
 
   /// Over polling an Engine.IO server says in words what it refuses.

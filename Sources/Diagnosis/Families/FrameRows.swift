@@ -49,19 +49,13 @@ extension CatalogueRow {
     next: "the server must send frames only from the empty line of its 101 on"
   ) { evidence in
     guard let session = evidence.session, let violation = session.violation, violation.offset == 0,
-      malformedFrameRules.contains(violation.rule), session.received.messages == 0,
-      !session.violatingBytes.isEmpty
+      session.received.messages == 0, session.violatingBytes.count >= 4,
+      session.violatingBytes.prefix(8).allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0D || $0 == 0x0A })
     else { return nil }
     return Conclusion(
-      session.violatingBytes.prefix(8).allSatisfy { (0x20...0x7E).contains($0) } ? .certain : .likely,
-      seen: ["right behind the 101: \(session.violatingBytes.quoted)", violation.detail],
+      .certain, seen: ["right behind the 101: \(session.violatingBytes.quoted)", violation.detail],
       command: evidence.inspection)
   }
-
-  /// What bytes break that are no frames at all.
-  private static let malformedFrameRules: Set<Rule> = [
-    .reservedBits, .reservedOpcode, .controlFragmented, .controlTooLong, .lengthTopBit, .deflateBitMisplaced,
-  ]
 
   private static let deflateCorrupt = CatalogueRow(
     "inflating-failed", .frames,

@@ -19,14 +19,11 @@ extension CatalogueRow {
         cause: "the server answers 101 in HTTP/1.0, which has no upgrade", command: evidence.lenient)
     }
     guard evidence.isRefused, evidence.speaks11, !evidence.isBehindNginx,
-      evidence.bodyText.contains("unsupported HTTP version: HTTP/1.0") || evidence.hasAnswer(505)
+      evidence.bodyText.contains("unsupported HTTP version: HTTP/1.0")
     else { return nil }
-    let saysSo = evidence.bodyText.contains("HTTP/1.0")
     return Conclusion(
-      saysSo ? .certain : .possible, seen: [evidence.answer, evidence.bodyExcerpt, "we asked in HTTP/1.1"],
-      cause: saysSo
-        ? "the request reached the server in HTTP/1.0: a proxy on the way has changed it"
-        : "the server does not take this version of HTTP, or a proxy on the way has changed it")
+      .certain, seen: [evidence.answer, evidence.bodyExcerpt, "we asked in HTTP/1.1"],
+      cause: "the request reached the server in HTTP/1.0: a proxy on the way has changed it")
   }
 
   private static let incomplete101 = CatalogueRow(

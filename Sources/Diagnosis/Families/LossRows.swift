@@ -11,8 +11,8 @@ extension CatalogueRow {
       "our Pings were not answered: the server, or the path to it, was dead before the connection ended",
     next: "look at the network; does the server answer Pings at all?"
   ) { evidence in
-    guard let session = evidence.session, session.endedWithoutClose, session.pingsSent >= 2,
-      session.pongsReceived == 0
+    guard let session = evidence.session, session.closeReceived == nil, session.violation == nil,
+      session.pingsSent >= 2, session.pongsReceived == 0
     else { return nil }
     return Conclusion(
       .likely, seen: ["\(session.pingsSent) Pings were sent, and no Pong came", session.end.fact])
@@ -48,7 +48,8 @@ extension CatalogueRow {
     let known = IdleLimit.near(session.idle)
     guard !known.isEmpty || session.idle >= 20 else { return nil }
     let names = known.map(\.owner).joined(separator: ", ")
-    let interval = max(1, Int((session.idle / 3).rounded()))
+    // A third: one that is lost does no harm.
+    let interval = Int(max(1, min(3600, (session.idle / 3).rounded())))
     return Conclusion(
       known.isEmpty ? .possible : .likely,
       seen: [
@@ -63,7 +64,7 @@ extension CatalogueRow {
     meaning:
       "the server, or a proxy on the way, threw the connection away: a crash, a restart, or, with daphne, a "
       + "breach of the protocol by the client",
-    next: "look at the server's log"
+    next: "look at the server's log", isGeneral: true
   ) { evidence in
     guard let session = evidence.session, session.endedWithoutClose, case .reset = session.end else {
       return nil
@@ -75,7 +76,7 @@ extension CatalogueRow {
         cause: "the server threw the connection away because we break the protocol on purpose",
         next: "leave out --misbehave")
     }
-    return Conclusion(.possible, seen: [session.end.fact, session.lastOurs, session.timeFact])
+    return Conclusion(.likely, seen: [session.end.fact, session.lastOurs, session.timeFact])
   }
 
   private static let connectionLost = CatalogueRow(
@@ -87,7 +88,7 @@ extension CatalogueRow {
     next: "look at the server's log, and at those of the proxies on the way", isGeneral: true
   ) { evidence in
     guard let session = evidence.session, session.endedWithoutClose else { return nil }
-    return Conclusion(.possible, seen: [session.end.fact, session.timeFact, session.trafficFact])
+    return Conclusion(.likely, seen: [session.end.fact, session.timeFact, session.trafficFact])
   }
 }
 

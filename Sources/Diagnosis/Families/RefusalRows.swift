@@ -205,7 +205,7 @@ extension CatalogueRow {
         next: "is the path right, and is there a location for it with proxy_pass?")
     }
     return Conclusion(
-      .possible, seen: seen + [evidence.isHTML ? nil : evidence.bodyExcerpt],
+      .likely, seen: seen + [evidence.isHTML ? nil : evidence.bodyExcerpt],
       cause: "the server has nothing at \(evidence.safePath)")
   }
 
@@ -225,7 +225,7 @@ extension CatalogueRow {
       )
     }
     return Conclusion(
-      .possible, seen: seen,
+      .likely, seen: seen,
       command: evidence.origin == nil ? evidence.command(Option("-o", evidence.ownOrigin)) : nil)
   }
 
@@ -239,7 +239,7 @@ extension CatalogueRow {
     guard evidence.hasAnswer(400) else { return nil }
     let said = evidence.isHTML ? evidence.pageTitle.map { "its title is \"\($0)\"" } : evidence.bodyExcerpt
     return Conclusion(
-      .possible, seen: [evidence.answer, said, evidence.serverFact],
+      .likely, seen: [evidence.answer, said, evidence.serverFact],
       cause: evidence.author.map { "\($0) did not take the request" }, command: evidence.inspection)
   }
 
@@ -262,7 +262,7 @@ extension CatalogueRow {
     guard evidence.isRefused, let response = evidence.response else { return nil }
     let cause = statusMeanings[response.status ?? 0]
     return Conclusion(
-      .possible, seen: [evidence.answer, evidence.bodyExcerpt, evidence.serverFact],
+      .likely, seen: [evidence.answer, evidence.bodyExcerpt, evidence.serverFact],
       cause: cause ?? "the server answers \(response.statusText.shortened)")
   }
 

@@ -31,7 +31,8 @@ extension CatalogueRow {
       cause: exists
         ? "\(evidence.uri.host) has no \(kind) address"
         : "\(evidence.uri.host) has no \(kind) address, or does not exist",
-      next: "leave out \(option)", command: evidence.command(dropping: option))
+      next: "leave out \(option)",
+      command: evidence.command(dropping: option))
   }
 
   private static let nameNotFound = CatalogueRow(
@@ -43,7 +44,7 @@ extension CatalogueRow {
     guard case .unresolved(let code, let text) = evidence.symptom, isNoAddress(code) else { return nil }
     let (host, port) = (evidence.uri.host, evidence.uri.port)
     return Conclusion(
-      evidence.settings.family == .any ? .certain : .likely, seen: ["the resolver said: \(text)"],
+      evidence.settings.family == .any ? .certain : .likely, seen: ["the resolver says of \(host): \(text)"],
       cause: "there is no name \(host), as far as this machine's resolver knows",
       next: "check the spelling, or give an address with --resolve \(host):\(port):ADDRESS",
       command: "getent hosts \(ShellWords.quote(host))")

@@ -192,7 +192,7 @@ extension CatalogueRow {
   ) { evidence in
     guard case .timedOut(.tls, let seconds) = evidence.symptom else { return nil }
     return Conclusion(
-      .possible,
+      .likely,
       seen: [
         "TCP was accepted\(evidence.address.map { " by \($0)" } ?? "")",
         "no end of the TLS handshake within \(seconds.figure) s",

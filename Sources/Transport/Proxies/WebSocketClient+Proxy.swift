@@ -63,9 +63,9 @@ extension WebSocketClient {
     }
     channel.keepsBuffers = true
     self.channel = channel
+    let host = tunnelHosts.isEmpty ? plan.target.host : tunnelHosts.removeFirst()
     let tunnel = ProxyTunnel(
-      channel: channel, proxy: proxy,
-      target: TunnelTarget(host: tunnelHosts.removeFirst(), port: plan.target.port),
+      channel: channel, proxy: proxy, target: TunnelTarget(host: host, port: plan.target.port),
       report: { [weak self] in self?.report(.proxy($0)) },
       done: { [weak self] in self?.tunnelled($0, proxy) })
     self.tunnel = tunnel

@@ -70,7 +70,8 @@ package struct HeadParser: Sendable {
   }
 
   private mutating func sniff(_ byte: UInt8) -> ProtocolSniffer.Verdict {
-    let isLeadingLineEnd = !hasBegun && (byte == 0x0A || (byte == 0x0D && lineLength == 0))
+    let isLineEmpty = lineLength == (endsWithCR ? 1 : 0)
+    let isLeadingLineEnd = !hasBegun && isLineEmpty && (byte == 0x0A || (byte == 0x0D && lineLength == 0))
     guard var current = sniffer, !isLeadingLineEnd else { return .http }
     let verdict = current.receive(byte)
     sniffer = verdict == .undecided ? current : nil

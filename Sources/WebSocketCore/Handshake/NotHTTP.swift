@@ -11,6 +11,7 @@ package struct NotHTTP: Hashable, Sendable {
     case imap
     case vnc
     case amqp
+    case mysql
     /// Readable, and no protocol that is known here.
     case text
     case binary
@@ -37,6 +38,7 @@ package struct NotHTTP: Hashable, Sendable {
     case .imap: "IMAP"
     case .vnc: "VNC"
     case .amqp: "AMQP"
+    case .mysql: "MySQL"
     case .text: "a text protocol other than HTTP"
     case .binary: "a binary protocol"
     }
@@ -70,6 +72,9 @@ struct ProtocolSniffer: Sendable {
       return .notHTTP(NotHTTP(found.kind, evidence: seen))
     }
     guard candidates.isEmpty else { return .undecided }
+    if expected == .response, Self.fitsMySQL(seen) {
+      return seen.count < Self.mysqlGreeting.count ? .undecided : .notHTTP(NotHTTP(.mysql, evidence: seen))
+    }
     switch expected {
     case .response: return judgeResponse()
     case .request: return HTTPSyntax.isTokenByte(seen[0]) ? .http : other
@@ -87,6 +92,16 @@ struct ProtocolSniffer: Sendable {
   private var other: Verdict {
     let isText = seen.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x09 }
     return .notHTTP(NotHTTP(isText ? .text : .binary, evidence: seen))
+  }
+
+  /// The handshake of MySQL and MariaDB: a packet of less than 256 bytes with the number 0, and protocol version 10.
+  /// The first byte is its length.
+  private static let mysqlGreeting: [UInt8?] = [nil, 0, 0, 0, 10]
+
+  /// A first byte fits whatever it is; but a head does not have to wait for the second.
+  private static func fitsMySQL(_ seen: [UInt8]) -> Bool {
+    !HTTPSyntax.matches(String(decoding: seen.prefix(1), as: UTF8.self), "h")
+      && zip(seen, mysqlGreeting).allSatisfy { $1 == nil || $0 == $1 }
   }
 
   private static let signatures: [Signature] = [

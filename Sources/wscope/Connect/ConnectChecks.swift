@@ -35,7 +35,8 @@ extension ConnectRun {
     return check
       ?? Failure(
         .timedOut, phase: session == nil ? .connect : .frames,
-        "not done after \(seconds.plain) s (--max-time)")
+        "not done after \(seconds.plain) s (--max-time)"
+      ).with(session.flatMap { evidence.findingOfOpen($0, plan) })
   }
 
   /// Why the run is no success, the reason that decides first; empty when it is one.

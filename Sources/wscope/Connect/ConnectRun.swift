@@ -165,6 +165,9 @@ final class ConnectRun {
       for check in answer.failedChecks(plan, showsSecrets: reporter.showsSecrets) {
         if let violation = check.violation { reporter.report(violation, from: .server) }
       }
+      if reporter.isVerbose, answer.checks.contains(where: { $0.rule == .subprotocolMissing }) {
+        reporter.tell("the server selected none of the subprotocols offered: a browser fails there")
+      }
       decoding = reporter.terminalDecoding(subprotocol: answer.subprotocol, target: plan.uri.requestTarget)
       open(session)
     case .failed(let failure):

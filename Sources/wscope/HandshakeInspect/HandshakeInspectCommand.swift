@@ -68,7 +68,8 @@ struct HandshakeInspectCommand: ParsableCommand {
     if measuring.isOn {
       guard url != nil, !subject.variations, subject.diff == nil else {
         throw ValidationError(
-          "--timing and --idle-probe need a server to connect to, a URL, and exclude --variations and --diff.")
+          "--timing and --idle-probe need a server to connect to, a URL, and exclude --variations and --diff."
+        )
       }
       if let option = checks.given.first {
         throw ValidationError(
@@ -81,7 +82,8 @@ struct HandshakeInspectCommand: ParsableCommand {
   /// - Throws: where there will be no answer of a server's to look at.
   private func validateChecks() throws {
     if formatting.format != nil, url == nil || subject.variations || subject.diff != nil {
-      throw ValidationError("--format tells of one connection: it needs a URL, and nothing but the handshake.")
+      throw ValidationError(
+        "--format tells of one connection: it needs a URL, and nothing but the handshake.")
     }
     let looksAtAnswer = url != nil && !subject.variations || subject.offline != nil
     guard !looksAtAnswer || subject.diff != nil, let option = checks.given.first else { return }

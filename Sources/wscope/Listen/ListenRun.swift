@@ -19,9 +19,9 @@ final class ListenRun {
   private(set) var behavior: any ListenBehavior
   /// The behaviour where it is that of `--socketio`, whose clients are not those of `peers`.
   private var socketIO: SocketIOBehavior?
-  /// Of the server, once for all.
+  /// Kept here: the server does not keep who responds.
   private var page: BrowserPage?
-  private let stdout: StandardOutput
+  let stdout: StandardOutput
   private let server: WebSocketServer
   // Looked at for each message, as reading an option is slow.
   private let messageLimit: Int?
@@ -85,43 +85,6 @@ final class ListenRun {
       if options.handshake.page { page = makePage() }
       server.responder = page
     }
-  }
-
-  private func makePage() -> BrowserPage {
-    let handshake = options.handshake
-    return BrowserPage(paths: handshake.path, subprotocols: handshake.subprotocol, tell: reporter.tell)
-  }
-
-  private func makeBehavior(_ score: ReplayScore?) -> any ListenBehavior {
-    let chosen = options.behavior
-    if let score { return ReplayBehavior(score, reactor) { [unowned self] in fail($0, connection: $1) } }
-    let tell = { [reporter] (line: String) in reporter.tell(line) }
-    let template = chosen.reply.map { ReplyTemplate($0) }
-    if let audience = chosen.audience {
-      return BroadcastBehavior(audience, template: template, reactor: reactor, tell: tell)
-    }
-    if let template { return ReplyBehavior(template: template, tell: tell) }
-    if chosen.sink { return SinkBehavior() }
-    if let command = chosen.exec { return ExecBehavior(command: command, run: self) }
-    if chosen.pipe { return makePipe() }
-    return EchoBehavior()
-  }
-
-  /// How what clients say is written to stdout.
-  var messageStyle: MessageOutput.Style {
-    options.output.json
-      ? .none : Terminal.isTerminal(fd: 1) ? .terminal(reporter.stdoutPalette) : .separated([10])
-  }
-
-  private func makePipe() -> PipeBehavior {
-    let pipe = PipeBehavior(
-      input: StandardInput(reactor: reactor, fd: 0),
-      output: MessageOutput(style: messageStyle, stdout: stdout),
-      decoding: { [reporter] in
-        reporter.terminalDecoding(subprotocol: $0.subprotocol, target: $0.request.target)
-      },
-      tell: { [reporter] in reporter.tell($0) })
-    return pipe
   }
 
   private func perform() throws(Failure) -> ExitStatus {
@@ -249,7 +212,7 @@ final class ListenRun {
   }
 
   /// A check has failed; the other clients go on.
-  private func fail(_ failure: Failure, connection: Int) {
+  func fail(_ failure: Failure, connection: Int) {
     reporter.report(failure, connection: connection)
     status = status ?? failure.status
   }

@@ -126,15 +126,23 @@ final class EvidenceCollector {
   }
 
   func finding(for end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
-    var evidence = evidence(.ended, plan)
-    let now = Reactor.clock()
-    var facts = SessionEvidence(
-      end: StreamFate(end.stream), duration: now - openedAt, silence: now - session.lastReceived)
+    var facts = facts(of: session, end: StreamFate(end.stream))
     facts.initiator = end.initiator
     facts.closeSent = end.closeSent
     facts.closeReceived = end.closeReceived
     facts.violation = end.failure
     facts.violatingBytes = end.failureBytes
+    return finding(facts, plan)
+  }
+
+  /// We gave up on a connection that is open.
+  func findingOfOpen(_ session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    finding(facts(of: session, end: .local), plan)
+  }
+
+  private func facts(of session: WebSocketSession, end: StreamFate) -> SessionEvidence {
+    let now = Reactor.clock()
+    var facts = SessionEvidence(end: end, duration: now - openedAt, silence: now - session.lastReceived)
     facts.sinceSent = session.lastSent.map { now - $0 }
     facts.sent = SessionEvidence.Count(session.sent)
     facts.received = SessionEvidence.Count(session.received)
@@ -144,7 +152,12 @@ final class EvidenceCollector {
     facts.pingsSent = pingsSent
     facts.pingsReceived = pingsReceived
     facts.pongsReceived = pongsReceived
-    evidence.session = facts
+    return facts
+  }
+
+  private func finding(_ session: SessionEvidence, _ plan: ClientPlan) -> Finding? {
+    var evidence = evidence(.ended, plan)
+    evidence.session = session
     return Catalogue.diagnose(evidence)
   }
 

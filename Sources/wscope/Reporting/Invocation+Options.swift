@@ -38,9 +38,9 @@ extension Invocation {
   private static func options(of network: NetworkOptions) -> [Option] {
     var options = network.resolve.map { Option("--resolve", $0) }
     if let path = network.unixSocket { options.append(Option("--unix-socket", path)) }
-    options += Self.options(of: network.proxying)
     if network.ipv4 { options.append(Option("-4")) }
     if network.ipv6 { options.append(Option("-6")) }
+    if network.redirects.location { options.append(Option("-L")) }
     return options
   }
 

@@ -13,9 +13,11 @@ extension Reporter {
   ///   - target: of the request, with its query.
   func beginDecoding(_ connection: Int, subprotocol: String?, target: String?) {
     guard wantsMessages else { return }
+    // What JSON Lines hold does not depend on where stderr goes.
+    let guessing = indentsDocuments && !options.json
     decodings[connection] = PayloadDecoding(
       options.decode, subprotocol: subprotocol, target: target, showsSecrets: showsSecrets,
-      guessing: indentsDocuments)
+      guessing: guessing)
   }
 
   func decode(_ message: Message, from sender: Role, connection: Int) -> DecodedMessage? {

@@ -45,8 +45,10 @@ import Testing
     (Array("221".utf8), .text, 3), (Array("-ERR wrong\r\n".utf8), .pop3OrRedis, 4),
     (Array("+OK\r\n".utf8), .pop3OrRedis, 3), (Array("RFB 003.008\n".utf8), .vnc, 5),
     (Array("* OK IMAP".utf8), .imap, 4), ([0, 0, 0x12, 4, 0, 0, 0, 0, 0], .http2, 4), ([5, 0xFF], .socks, 2),
-    ([0x81, 0x05], .binary, 1), (Array("{}".utf8), .text, 1), (Array("HTML".utf8), .text, 3),
-    (Array("\r\nHello".utf8), .text, 2), ([0], .binary, 0), ([0xFF], .binary, 1),
+    ([0x81, 0x05], .binary, 2), (Array("{}".utf8), .text, 2), (Array("HTML".utf8), .text, 3),
+    (Array("\r\nHello".utf8), .text, 2), ([0], .binary, 0),
+    // It may be the length of a greeting of MySQL.
+    ([0xFF], .binary, 0), ([0x4A, 0, 0, 0, 10], .mysql, 5),
   ])
   func whatIsNoResponseIsKnownAtTheEarliestByte(bytes: [UInt8], kind: NotHTTP.Kind, evidence: Int) {
     for pieces in chops(bytes) {

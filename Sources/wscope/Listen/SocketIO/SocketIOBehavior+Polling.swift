@@ -52,6 +52,7 @@ extension SocketIOBehavior: HTTPResponder {
   private func serve(_ asked: EngineIORequest, _ exchange: HTTPExchange) {
     guard let sid = asked.sid else {
       let session = open(exchange.id, on: .polling)
+      run.reporter.beginDecoding(session.id, subprotocol: nil, target: exchange.request.target)
       report(EngineIOMessage(session.engine.opening.packet), of: session, isSent: true)
       return poll(session, exchange)
     }

@@ -22,10 +22,10 @@ final class SocketIOBehavior: ListenBehavior {
   private var bySID: [String: SocketIOSession] = [:]
   /// By the numbers of the WebSockets that carry them, or are about to.
   private var byPeer: [Int: SocketIOSession] = [:]
-  private var touched: [SocketIOSession] = []
-  private let slow: SlowReaders
-  private var input: SocketIOInput?
-  private var isOutputBlocked = false
+  var touched: [SocketIOSession] = []
+  let slow: SlowReaders
+  private(set) var input: SocketIOInput?
+  var isOutputBlocked = false
   private var random: RandomSource
   private let engine: EngineIOServer.Configuration
   private var opened = 0
@@ -172,84 +172,6 @@ final class SocketIOBehavior: ListenBehavior {
     session.engine.abandonProbe()
   }
 
-  // MARK: Sending
-
-  func send(_ messages: [EngineIOMessage], to session: SocketIOSession) {
-    guard !session.isEnded else { return }
-    for message in messages {
-      if let peer = session.peer {
-        send(message, on: peer)
-      } else {
-        session.engine.enqueue(message)
-        report(message, of: session, isSent: true)
-      }
-    }
-    touch(session)
-  }
-
-  private func send(_ message: EngineIOMessage, on peer: ListenPeer) {
-    message.payload.withUnsafeBytes { peer.session.send(message.opcode, $0) }
-  }
-
-  func touch(_ session: SocketIOSession) {
-    guard !session.isTouched else { return }
-    session.isTouched = true
-    touched.append(session)
-  }
-
-  /// What has been sent leaves, and what has been printed.
-  func settle() {
-    let sent = touched
-    touched = []
-    for session in sent where !session.isEnded {
-      session.flush()
-      look(at: session)
-    }
-    let isBlocked = !output.flush()
-    guard isBlocked != isOutputBlocked else { return }
-    isOutputBlocked = isBlocked
-    updateHolds()
-  }
-
-  /// stdout has been written.
-  func outputDrained() {
-    isOutputBlocked = false
-    updateHolds()
-  }
-
-  func answerPoll(of session: SocketIOSession, _ messages: [EngineIOMessage]) {
-    guard let poll = session.poll else { return }
-    session.poll = nil
-    poll.answer(.socketIO(EngineIOPayload.encode(messages), to: poll.request))
-  }
-
-  // MARK: Slow readers
-
-  func look(at session: SocketIOSession) { slow.look(at: session.id) }
-
-  /// Where an event reaches others, all wait for the slowest.
-  private func isHeld(_ session: SocketIOSession) -> Bool {
-    let isShared = scope != .sender || run.options.behavior.rooms
-    return isOutputBlocked || (isShared ? !slow.isEmpty : slow.contains(session.id))
-  }
-
-  private func updateHolds() {
-    for session in sessions.values { session.hold(isHeld(session)) }
-    updateInput()
-  }
-
-  func updateInput() {
-    input?.setReading(slow.isEmpty && sessions.values.contains { !$0.socket.joined.isEmpty })
-  }
-
-  private func drop(_ client: Int) {
-    guard let session = sessions[client] else { return }
-    tell(session, "was dropped: it read nothing for \(SlowReaders.patience.plain) s")
-    let peer = session.peer
-    end(session, "it is too slow")
-    peer?.session.abandon()
-  }
-
   // MARK: The end
 
   /// - Parameters:
@@ -261,15 +183,18 @@ final class SocketIOBehavior: ListenBehavior {
     guard !session.isEnded else { return }
     let (left, _) = session.socket.end()
     for namespace in left { rooms.exit(session.id, namespace) }
-    answerPoll(
-      of: session,
-      session.engine.takeQueue() + [EngineIOMessage(EngineIOPacket(close == nil ? .noop : .close))])
+    if session.peer == nil {
+      session.engine.enqueue(EngineIOMessage(EngineIOPacket(close == nil ? .noop : .close)))
+      session.flush()
+    }
     session.isEnded = true
     session.answerPosts()
     if let timer = session.timer { run.reactor.cancel(timer.id) }
     sessions[session.id] = nil
     bySID[session.sid] = nil
     slow.remove(session.id)
+    // That of a WebSocket ends with it.
+    if session.peer?.id != session.id { run.reporter.endDecoding(session.id) }
     tellVerbosely(session, "the session ended: \(why)")
     for peer in [session.probe, session.peer] {
       peer?.session.close(close ?? CloseBody(code: .normalClosure))

@@ -61,6 +61,7 @@ struct SocketIOServerOptions: ParsableArguments {
       ("--page", command.handshake.page, "its page speaks plain WebSocket"),
       ("--pipe", command.behavior.pipe, "events are printed and lines of stdin emitted without it"),
       ("--exec", command.behavior.exec != nil, "a message of Socket.IO is no line"),
+      ("--replay", command.replaying.replay != nil, "a recording has the answers of its own"),
       ("--misbehave", !command.misbehavior.kinds.isEmpty, "it breaks plain WebSocket"),
     ]
     if let (name, _, why) = excluded.first(where: \.1) {
