@@ -186,9 +186,9 @@ _wscope() {
 
 _wscope_connect() {
     repeating_flags=()
-    non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash --ack -1 --one --no-close -P --show-ping-pong --lenient -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --version -h --help)
-    repeating_options=(-x --execute --send-frame --socketio --emit -H --header -s --subprotocol --protocol --cookie --resolve --misbehave)
-    non_repeating_options=(--binary --delimiter --path --ack-timeout --socketio-auth --save-attachments --count --until --wait -w --close-code --close-reason --close-timeout --compress --compress-threshold --max-message --ping-interval -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
+    non_repeating_flags=(-t --text -b -0 --null --no-stdin --echo --slash --ack -1 --one --no-close -P --show-ping-pong --lenient --proxy-insecure -L --location -4 -6 -k --insecure --verbose -v --frames --json --show-secrets --replay-timing --version -h --help)
+    repeating_options=(-x --execute --send-frame --socketio --emit --expect-header --expect -H --header -s --subprotocol --protocol --cookie --resolve --replay-ignore --misbehave)
+    non_repeating_options=(--binary --delimiter --path --ack-timeout --socketio-auth --save-attachments --count --until --wait -w --close-code --close-reason --close-timeout --expect-status --expect-subprotocol --expect-close --max-rtt --compress --compress-threshold --max-message --ping-interval -o --origin -u --user --auth --bearer --curl --unix-socket --proxy --proxy-user --noproxy --proxy-cacert --max-redirs --connect-timeout --max-time --cacert --cert --sni --tls-min --tls-max --keylog --key --decode --color --format --record --replay --replay-conn --replay-timeout)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -242,6 +242,24 @@ _wscope_connect() {
     '--close-timeout')
         return
         ;;
+    '--expect-status')
+        return
+        ;;
+    '--expect-header')
+        return
+        ;;
+    '--expect-subprotocol')
+        return
+        ;;
+    '--expect')
+        return
+        ;;
+    '--expect-close')
+        return
+        ;;
+    '--max-rtt')
+        return
+        ;;
     '--compress')
         return
         ;;
@@ -272,11 +290,30 @@ _wscope_connect() {
     '--cookie')
         return
         ;;
+    '--curl')
+        return
+        ;;
     '--resolve')
         return
         ;;
     '--unix-socket')
         __wscope_add_completions -f
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-user')
+        return
+        ;;
+    '--noproxy')
+        return
+        ;;
+    '--proxy-cacert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--max-redirs')
         return
         ;;
     '--connect-timeout')
@@ -290,10 +327,6 @@ _wscope_connect() {
         return
         ;;
     '--cert')
-        __wscope_add_completions -f
-        return
-        ;;
-    '--key')
         __wscope_add_completions -f
         return
         ;;
@@ -312,8 +345,35 @@ _wscope_connect() {
         __wscope_add_completions -f
         return
         ;;
+    '--key')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--decode')
+        return
+        ;;
     '--color')
         __wscope_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--format')
+        return
+        ;;
+    '--record')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--replay')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--replay-conn')
+        return
+        ;;
+    '--replay-ignore')
+        return
+        ;;
+    '--replay-timeout')
         return
         ;;
     '--misbehave')
@@ -325,9 +385,9 @@ _wscope_connect() {
 
 _wscope_listen() {
     repeating_flags=()
-    non_repeating_flags=(--rooms --sink --pipe --page --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --version -h --help)
-    repeating_options=(-s --subprotocol --protocol --path --allow-origin -H --header --misbehave)
-    non_repeating_options=(--reply --broadcast --exec --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --compress --compress-threshold --max-message --ping-interval --color --body)
+    non_repeating_flags=(--rooms --sink --pipe --ack --page --self-signed --once -P --show-ping-pong --lenient --verbose -v --frames --json --show-secrets --replay-timing --version -h --help)
+    repeating_options=(--socketio -s --subprotocol --protocol --path --allow-origin -H --header --expect --replay-ignore --misbehave)
+    non_repeating_options=(--reply --broadcast --exec --ack-timeout --ping-timeout --cert --key --client-ca --write-ca --keylog --tls-min --tls-max --count --max-connections --idle-timeout --handshake-timeout --unix-socket --expect-close --compress --compress-threshold --max-message --ping-interval --decode --color --record --replay --replay-conn --replay-timeout --body)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -341,6 +401,15 @@ _wscope_listen() {
         ;;
     '--exec')
         __wscope_add_completions -W "$(eval 'compgen -c')"
+        return
+        ;;
+    '--socketio')
+        return
+        ;;
+    '--ack-timeout')
+        return
+        ;;
+    '--ping-timeout')
         return
         ;;
     '-s'|'--subprotocol'|'--protocol')
@@ -399,6 +468,12 @@ _wscope_listen() {
         __wscope_add_completions -f
         return
         ;;
+    '--expect')
+        return
+        ;;
+    '--expect-close')
+        return
+        ;;
     '--compress')
         return
         ;;
@@ -411,8 +486,28 @@ _wscope_listen() {
     '--ping-interval')
         return
         ;;
+    '--decode')
+        return
+        ;;
     '--color')
         __wscope_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    '--record')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--replay')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--replay-conn')
+        return
+        ;;
+    '--replay-ignore')
+        return
+        ;;
+    '--replay-timeout')
         return
         ;;
     '--misbehave')
@@ -427,9 +522,9 @@ _wscope_listen() {
 
 _wscope_handshake-inspect() {
     repeating_flags=()
-    non_repeating_flags=(-4 -6 -k --insecure --quiet -q --verbose -v --json --show-secrets --version -h --help)
-    repeating_options=(-H --header -s --subprotocol --protocol --cookie --resolve)
-    non_repeating_options=(--offline --listen -o --origin -u --user --auth --bearer --compress --compress-threshold --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog --color)
+    non_repeating_flags=(--variations --timing --proxy-insecure -L --location -4 -6 -k --insecure --quiet -q --verbose -v --json --show-secrets --version -h --help)
+    repeating_options=(-H --header -s --subprotocol --protocol --cookie --expect-header --resolve)
+    non_repeating_options=(--offline --listen --diff --diff-entry --key --repeat --wait -w --idle-probe --ping-interval -o --origin -u --user --auth --bearer --curl --expect-status --expect-subprotocol --compress --unix-socket --proxy --proxy-user --noproxy --proxy-cacert --max-redirs --connect-timeout --max-time --cacert --cert --sni --tls-min --tls-max --keylog --color --format)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
@@ -439,6 +534,28 @@ _wscope_handshake-inspect() {
         return
         ;;
     '--listen')
+        return
+        ;;
+    '--diff')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--diff-entry')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--repeat')
+        return
+        ;;
+    '--wait'|'-w')
+        return
+        ;;
+    '--idle-probe')
+        return
+        ;;
+    '--ping-interval')
         return
         ;;
     '-H'|'--header')
@@ -459,10 +576,19 @@ _wscope_handshake-inspect() {
     '--cookie')
         return
         ;;
-    '--compress')
+    '--curl')
         return
         ;;
-    '--compress-threshold')
+    '--expect-status')
+        return
+        ;;
+    '--expect-header')
+        return
+        ;;
+    '--expect-subprotocol')
+        return
+        ;;
+    '--compress')
         return
         ;;
     '--resolve')
@@ -470,6 +596,22 @@ _wscope_handshake-inspect() {
         ;;
     '--unix-socket')
         __wscope_add_completions -f
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-user')
+        return
+        ;;
+    '--noproxy')
+        return
+        ;;
+    '--proxy-cacert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--max-redirs')
         return
         ;;
     '--connect-timeout')
@@ -483,10 +625,6 @@ _wscope_handshake-inspect() {
         return
         ;;
     '--cert')
-        __wscope_add_completions -f
-        return
-        ;;
-    '--key')
         __wscope_add_completions -f
         return
         ;;
@@ -509,20 +647,23 @@ _wscope_handshake-inspect() {
         __wscope_add_completions -W 'auto'$'\n''always'$'\n''never'
         return
         ;;
+    '--format')
+        return
+        ;;
     esac
 }
 
 _wscope_frame-dump() {
     repeating_flags=()
-    non_repeating_flags=(--follow --show-secrets --skip-handshake --no-skip-handshake --violations --table --bytes --json --payload --messages --hex -4 -6 -k --insecure --version -h --help)
+    non_repeating_flags=(--follow --show-secrets --skip-handshake --no-skip-handshake --violations --table --bytes --json --payload --messages --hex --proxy-insecure -L --location -4 -6 -k --insecure --version -h --help)
     repeating_options=(--stream --opcode --compose -H --header -s --subprotocol --protocol --cookie --resolve)
-    non_repeating_options=(--input --deflate --port --from --direction --grep --html --preview --color -o --origin -u --user --auth --bearer --unix-socket --connect-timeout --max-time --cacert --cert --key --sni --tls-min --tls-max --keylog)
+    non_repeating_options=(--input --deflate --port --from --direction --grep --html --decode --preview --color -o --origin -u --user --auth --bearer --unix-socket --proxy --proxy-user --noproxy --proxy-cacert --max-redirs --connect-timeout --max-time --cacert --cert --sni --tls-min --tls-max --keylog --key)
     __wscope_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--input')
-        __wscope_add_completions -W 'raw'$'\n''hex'$'\n''pcap'$'\n''pcapng'$'\n''har'$'\n''curl-trace'
+        __wscope_add_completions -W 'raw'$'\n''hex'$'\n''pcap'$'\n''pcapng'$'\n''har'$'\n''curl-trace'$'\n''json-lines'
         return
         ;;
     '--deflate')
@@ -550,6 +691,9 @@ _wscope_frame-dump() {
         ;;
     '--html')
         __wscope_add_completions -o plusdirs -fX '!*.@(html)'
+        return
+        ;;
+    '--decode')
         return
         ;;
     '--preview')
@@ -587,6 +731,22 @@ _wscope_frame-dump() {
         __wscope_add_completions -f
         return
         ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-user')
+        return
+        ;;
+    '--noproxy')
+        return
+        ;;
+    '--proxy-cacert')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--max-redirs')
+        return
+        ;;
     '--connect-timeout')
         return
         ;;
@@ -598,10 +758,6 @@ _wscope_frame-dump() {
         return
         ;;
     '--cert')
-        __wscope_add_completions -f
-        return
-        ;;
-    '--key')
         __wscope_add_completions -f
         return
         ;;
@@ -617,6 +773,10 @@ _wscope_frame-dump() {
         return
         ;;
     '--keylog')
+        __wscope_add_completions -f
+        return
+        ;;
+    '--key')
         __wscope_add_completions -f
         return
         ;;
