@@ -72,8 +72,13 @@ extension SessionEvidence {
   /// The last that happened before the end was a message of ours.
   var endsWithOurMessage: Bool { sinceSent.map { $0 <= silence } ?? false }
 
-  /// There was a stream that ended, and no Close of the server.
-  var endedWithoutClose: Bool {
+  /// The stream ended without a Close of either side.
+  var endedWithoutClose: Bool { closeSent == nil && endedByPeer }
+
+  /// The stream ended where a Close of the server was due.
+  var endedOnOurClose: Bool { closeSent != nil && endedByPeer }
+
+  private var endedByPeer: Bool {
     guard closeReceived == nil, violation == nil else { return false }
     switch end {
     case .fin, .truncated, .reset, .failed, .tlsFailed: return true

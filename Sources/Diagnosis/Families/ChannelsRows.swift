@@ -103,7 +103,7 @@ extension CatalogueRow {
 extension Evidence {
   /// The reason phrase is daphne's, and there is nothing else; a proxy adds headers of its own.
   fileprivate func isDaphneAnswer(reason: String) -> Bool {
-    response?.reason == reason && body.isEmpty
+    response?.reason == reason && body.isEmpty && (header("Server") == nil || software?.isProxy == true)
   }
 
   /// An origin on the host of the server, whatever its port: loopback has several names.

@@ -160,15 +160,20 @@ extension CatalogueRow {
 
   private static let closeNotAnswered = CatalogueRow(
     "close-not-answered", .close,
-    looksLike: "`the server did not answer our Close`",
+    looksLike: "`the server did not answer our Close`; or it ends TCP on it",
     meaning: "the server reads no Close: its handler is busy or stuck, or the path is dead",
     next: "--close-timeout sets how long to wait; --no-close sends none"
   ) { evidence in
-    guard let session = evidence.session, case .closeTimeout(let seconds) = session.end,
-      session.violation == nil
-    else { return nil }
+    guard let session = evidence.session, session.violation == nil else { return nil }
+    if case .closeTimeout(let seconds) = session.end {
+      return Conclusion(
+        .likely, seen: ["nothing came for \(seconds.figure) s after our Close", session.trafficFact])
+    }
+    guard session.endedOnOurClose else { return nil }
     return Conclusion(
-      .likely, seen: ["nothing came for \(seconds.figure) s after our Close", session.trafficFact])
+      .likely, seen: [session.end.fact, "we had sent our Close, and none came back"],
+      cause: "the server ended the connection on our Close, without a Close of its own",
+      next: "RFC 6455 §5.5.1 has it send one; does it do so while its handler is idle?")
   }
 
   /// A row that follows from the code alone; the reason, if there is one, is in the facts.

@@ -40,7 +40,8 @@ extension CatalogueRow {
   private static let idleTimeout = CatalogueRow(
     "idle-timeout", .loss,
     looksLike: "no Close, after 60 s (or 30, 50, 100, 350 …) in which nothing was sent",
-    meaning: "a proxy or load balancer on the way cuts connections on which nothing is sent for some time",
+    meaning:
+      "something on the way, most often a proxy or load balancer, cuts connections on which nothing is sent",
     next:
       "send Pings: --ping-interval; or raise its limit (nginx: proxy_read_timeout, haproxy: timeout tunnel)"
   ) { evidence in

@@ -153,7 +153,10 @@ extension CatalogueRow {
         cause: "the server wants an upgrade to another protocol than WebSocket",
         next: "is it the right server?")
     }
-    return Conclusion(.likely, seen: [evidence.answer, wanted, evidence.bodyExcerpt, "both were sent"])
+    // Without the header that RFC 9110 wants it may be about the version of a program.
+    return Conclusion(
+      wanted == nil ? .possible : .likely,
+      seen: [evidence.answer, wanted, evidence.bodyExcerpt, "both were sent"])
   }
 
   private static let tooManyRequests = CatalogueRow(

@@ -16,8 +16,13 @@ extension CatalogueRow {
     meaning: "the port speaks plain HTTP, and wss:// begins with TLS",
     next: "use ws://, or the port on which the server speaks TLS"
   ) { evidence in
-    guard case .tls(let error) = evidence.symptom else { return nil }
     let command = evidence.command(for: evidence.uriOfOtherScheme)
+    if case .endedInHandshake(let end) = evidence.symptom, evidence.uri.isSecure, evidence.request == nil {
+      return Conclusion(
+        .possible, seen: [end.fact, "our TLS greeting was all that was sent"],
+        cause: "the port may not speak TLS: the server threw our TLS greeting away", command: command)
+    }
+    guard case .tls(let error) = evidence.symptom else { return nil }
     switch error.kind {
     case .wrongVersionNumber:
       let speaksHTTP = error.message.contains("HTTP/")

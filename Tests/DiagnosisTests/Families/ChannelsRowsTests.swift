@@ -19,6 +19,10 @@ import Testing
       "channels-origin", .possible, next: "--cookie sessionid"),
     Situation("behind nginx", .refused(Recorded.daphne403BehindNginx, url: url), "channels-origin", .likely),
     Situation(
+      "a server of another name that says the same",
+      .refused("HTTP/1.1 403 Access denied\r\nServer: Foo\r\n\r\n"),
+      "forbidden"),
+    Situation(
       "a page that says the same", .refused("HTTP/1.1 403 Access denied\r\n\r\nGo away"), "forbidden"),
     Situation(
       "no route", .refused(Recorded.daphne500, url: "ws://localhost:8000/nothing/"), "channels-no-route",

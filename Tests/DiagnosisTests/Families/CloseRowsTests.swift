@@ -62,6 +62,13 @@ import WebSocketCore
     Situation("a code that is not for the wire", .closed(1005), nil),
     Situation(
       "our Close is not answered", .ended(.closeTimeout(30)), "close-not-answered", .likely, seen: "30 s"),
+    Situation(
+      "it ends TCP on our Close, after a message",
+      .ended(.fin) {
+        $0.initiator = .client
+        $0.closeSent = CloseBody(code: .normalClosure)
+        $0.sinceSent = 0.01
+      }, "close-not-answered", .likely, cause: "without a Close of its own"),
     Situation("we hung up", .ended(.local), nil),
   ]
 

@@ -43,7 +43,8 @@ import WebSocketCore
     Situation(
       "tinyproxy wants another password",
       through(
-        .answered, answer: "HTTP/1.0 401 Unauthorized\r\nServer: tinyproxy/1.11.1", sentCredentials: true),
+        .http, .answered, answer: "HTTP/1.0 401 Unauthorized\r\nServer: tinyproxy/1.11.1",
+        sentCredentials: true),
       "proxy-authentication", .certain, cause: "does not accept"),
     Situation("SOCKS5 wants one", through(.socks5, .noAcceptableMethod), "proxy-authentication", .certain),
     Situation(

@@ -76,6 +76,7 @@ import Testing
       "426, and the request asks for no upgrade",
       .refused(Recorded.websockets426, without: ["Upgrade", "Connection"]),
       "upgrade-required", .certain, cause: "asks for no upgrade"),
+    Situation("426 without Upgrade", answer("426 Upgrade Required"), "upgrade-required", .possible),
     Situation(
       "426 for something else", answer("426 Upgrade Required\r\nUpgrade: h2c"), "upgrade-required", .certain,
       cause: "another protocol"),

@@ -35,6 +35,11 @@ import WebSocketCore
       tls(.eof, "the server ended the connection in the middle of the TLS handshake"),
       "tls-to-plain-port", .possible, next: "--tls-min"),
     Situation(
+      "our greeting is answered with a reset",
+      Evidence.failing(.endedInHandshake(.reset("Connection reset by peer")), url: "wss://localhost/").with {
+        $0.request = nil
+      }, "tls-to-plain-port", .possible),
+    Situation(
       "a client certificate is wanted",
       tls(.clientCertificateRequired, "the server requires a client certificate"),
       "client-certificate-wanted", .certain, command: "--cert client.pem --key client.key wss://"),
