@@ -13,7 +13,9 @@ package enum ShellWords {
   /// A word as a shell has to be given it: as it is where nothing in it means anything, else in single quotes.
   package static func quote(_ word: String) -> String {
     if !word.isEmpty, word.utf8.allSatisfy(isPlain) { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    // By bytes: a combining mark behind a quotation mark makes one character of both.
+    let parts = word.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+    return "'" + parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "'\\''") + "'"
   }
 
   /// Words as one command.

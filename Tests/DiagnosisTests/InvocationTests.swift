@@ -18,6 +18,8 @@ import WebSocketCore
       ("plain", "plain"), ("a/b:c=d@e%f,g-h_i.j", "a/b:c=d@e%f,g-h_i.j"), ("", "''"), ("a b", "'a b'"),
       ("it's", "'it'\\''s'"), ("$(reboot)", "'$(reboot)'"), ("a&b", "'a&b'"), ("~", "'~'"), ("*", "'*'"),
       ("\u{0444}", "'\u{0444}'"), ("a\nb", "'a\nb'"),
+      // One character to Swift, and a quotation mark to a shell.
+      ("'\u{0310}", "''\\''\u{0310}'"),
     ])
   func quoting(_ word: String, _ quoted: String) { #expect(ShellWords.quote(word) == quoted) }
 
