@@ -64,12 +64,15 @@ let package = Package(
     tests(
       of: "wscope",
       imports: ["AppProtocols", "Bytes", "Reactor", "TLS", "Trace", "Transport", "WebSocketCore"]),
+    // What several test targets share.
+    .target(name: "RepositoryFiles", path: "Tests/RepositoryFiles", swiftSettings: strict),
+
     tests(of: "Bytes"),
-    tests(of: "WebSocketCore", imports: ["Bytes"]),
+    tests(of: "WebSocketCore", imports: ["Bytes", "RepositoryFiles"]),
     tests(of: "TLS", imports: ["Bytes"]),
     tests(of: "Capture", imports: ["Bytes", "WebSocketCore"]),
     tests(of: "AppProtocols", imports: ["Bytes", "WebSocketCore"]),
-    tests(of: "Diagnosis", imports: ["Bytes", "WebSocketCore", "TLS"]),
+    tests(of: "Diagnosis", imports: ["Bytes", "RepositoryFiles", "WebSocketCore", "TLS"]),
     tests(of: "Trace", imports: ["AppProtocols", "Bytes", "WebSocketCore"]),
     tests(of: "Printers", imports: ["AppProtocols", "Bytes", "Diagnosis", "WebSocketCore", "Trace"]),
     tests(of: "Reactor"),

@@ -5,11 +5,11 @@
 #endif
 
 /// The files of this repository, for tests that compare them with the code.
-enum RepositoryFiles {
-  static let root = #filePath.split(separator: "/Tests/").first.map(String.init) ?? "."
+package enum RepositoryFiles {
+  package static let root = #filePath.split(separator: "/Tests/").first.map(String.init) ?? "."
 
   /// Nil when there is no such file.
-  static func text(_ path: String) -> String? {
+  package static func text(_ path: String) -> String? {
     guard let file = fopen("\(root)/\(path)", "r") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -19,7 +19,7 @@ enum RepositoryFiles {
   }
 
   /// The names in a folder and below it, beginning with the folder's own; hidden ones left out.
-  static func paths(in folder: String) -> [String] {
+  package static func paths(in folder: String) -> [String] {
     guard let stream = opendir("\(root)/\(folder)") else { return [] }
     defer { closedir(stream) }
     var found: [String] = []
