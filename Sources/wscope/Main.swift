@@ -13,6 +13,8 @@ enum Main {
     if !StandardDescriptors.areOpen { exit(ExitStatus.otherError.rawValue) }
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let page = ShortHelp.page(for: arguments) { return print(page) }
+    // ArgumentParser would take three times as long for it as the process takes to start.
+    if arguments == ["--version"] { return print(WScope.version) }
     do {
       var command = try WScope.parseAsRoot(Dialect.translate(arguments))
       try command.run()
