@@ -8,7 +8,11 @@ import Bytes
 package struct Connection: ~Copyable {
   package let configuration: ConnectionConfiguration
   /// The Close that was sent, if any.
-  package internal(set) var closeSent: CloseBody?
+  package internal(set) var closeSent: CloseBody? {
+    didSet { hasSentClose = closeSent != nil }
+  }
+  /// Stored, since it is asked for each message, and a computed property would be given a copy of the connection.
+  package private(set) var hasSentClose = false
   /// The Close that was received, if any.
   package internal(set) var closeReceived: CloseBody?
   /// The breach that failed the connection, if any.
@@ -58,7 +62,6 @@ package struct Connection: ~Copyable {
 
   /// True when nothing that the peer sends can matter any more.
   package var isFinished: Bool { hasFailed || isCut || (closeReceived != nil && hasSentClose) }
-  package var hasSentClose: Bool { closeSent != nil }
   /// No Close has been sent, and one is to be sent when asked for.
   package var maySendClose: Bool {
     !hasSentClose && !(closeReceived != nil && configuration.misbehavior.contains(.noCloseReply))

@@ -72,7 +72,7 @@ package struct FrameHeader: Hashable, Sendable {
   }
 
   /// Reads a header; total: any bytes are a header. Nil when `count` bytes are not enough.
-  @inlinable package init?(parsing bytes: UnsafeRawPointer, count: Int) {
+  @inlinable @inline(__always) package init?(parsing bytes: UnsafeRawPointer, count: Int) {
     guard count >= 2 else { return nil }
     let second = bytes.load(fromByteOffset: 1, as: UInt8.self)
     guard count >= Self.byteCount(secondByte: second) else { return nil }

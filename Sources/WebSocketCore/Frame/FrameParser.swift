@@ -52,7 +52,9 @@ package struct FrameParser: Sendable {
 
   /// The next piece of a frame in `bytes` from `position` on, which is moved past it.
   /// - Returns: nil when all bytes are taken.
-  @inlinable package mutating func next(
+  /// A chunk that goes through memory is written in small pieces and read in wide ones, for which the processor
+  /// waits: so this is always inlined.
+  @inlinable @inline(__always) package mutating func next(
     in bytes: UnsafeRawBufferPointer, at position: inout Int
   ) -> FrameChunk? {
     if header != nil { return continuePayload(in: bytes, at: &position) }
@@ -70,7 +72,7 @@ package struct FrameParser: Sendable {
     return begin(found, offset: offset, in: bytes, at: &position)
   }
 
-  @inlinable mutating func begin(
+  @inlinable @inline(__always) mutating func begin(
     _ found: FrameHeader, offset: UInt64, in bytes: UnsafeRawBufferPointer, at position: inout Int
   ) -> FrameChunk {
     let start = position

@@ -6,6 +6,9 @@ package struct Opcode: RawRepresentable, Hashable, Sendable {
   /// - Parameter rawValue: only the low four bits are kept.
   @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue & 0x0F }
 
+  /// Without it `RawRepresentable`'s would be taken, which is generic and goes through a witness table.
+  @inlinable package static func == (left: Opcode, right: Opcode) -> Bool { left.rawValue == right.rawValue }
+
   @inlinable package static var continuation: Opcode { Opcode(rawValue: 0x0) }
   @inlinable package static var text: Opcode { Opcode(rawValue: 0x1) }
   @inlinable package static var binary: Opcode { Opcode(rawValue: 0x2) }

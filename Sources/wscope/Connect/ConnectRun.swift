@@ -52,6 +52,8 @@ final class ConnectRun {
   let wanted: Int?
   /// The text after which it is over.
   let until: [UInt8]?
+  /// A message may be the last one that is wanted.
+  let countsMessages: Bool
   let echoes: Bool
   var expected: ExpectedMessages
   var roundTrips: RoundTripCheck?
@@ -74,6 +76,7 @@ final class ConnectRun {
     until = options.ending.until.map { Array($0.utf8) }
     echoes = options.input.echo
     expected = ExpectedMessages(options.sessionChecks.expect)
+    countsMessages = wanted != nil || until != nil || expected.isWaiting
     roundTrips = options.roundTrip.maxRTT.map { RoundTripCheck(limit: $0) }
     self.reactor = reactor
     self.stdout = stdout

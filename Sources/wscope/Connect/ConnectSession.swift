@@ -10,7 +10,7 @@ extension ConnectRun: SessionHandler {
     if echoes { session.send(message.opcode, message.payload) }
     if reporter.wantsMessages { reporter.report(message, from: .server) }
     if let socketIO { return socketIO.receive(message) }
-    messages.print(message, decoding?.read(message.payload, message.opcode, from: .server))
+    messages.print(message, from: .server, &decoding)
     replay?.receive(message)
     if countsEnough(message.payload) { satisfy() }
   }
@@ -20,6 +20,7 @@ extension ConnectRun: SessionHandler {
   /// - Returns: whether it is the last one that is wanted.
   func countsEnough(_ payload: UnsafeRawBufferPointer) -> Bool {
     printed += 1
+    guard countsMessages else { return false }
     let isLast = expected.take(payload)
     if let wanted, printed >= wanted { return true }
     if let until { return payload.contains(until) }

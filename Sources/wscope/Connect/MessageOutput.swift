@@ -28,10 +28,7 @@ final class MessageOutput {
     self.stdout = stdout
   }
 
-  /// - Parameters:
-  ///   - message: what was received.
-  ///   - decoded: what it says, for a terminal.
-  func print(_ message: Message, _ decoded: DecodedMessage? = nil) {
+  func print(_ message: Message) {
     switch style {
     case .separated(let separator):
       stdout.queue.append(message.payload)
@@ -39,12 +36,20 @@ final class MessageOutput {
     case .raw:
       stdout.queue.append(message.payload)
     case .terminal(let palette):
-      if let decoded {
-        return MessageLine.append(
-          decoded, message.opcode, message.payload, palette: palette, to: &stdout.queue)
-      }
       MessageLine.append(message.opcode, message.payload, palette: palette, to: &stdout.queue)
     case .none: break
+    }
+  }
+
+  /// Prints what a message says in place of its payload, where it is decoded and stdout is a terminal.
+  @inline(__always)
+  func print(_ message: Message, from sender: Role, _ decoding: inout PayloadDecoding?) {
+    // The style first: a look at what may be nothing costs more than all the rest.
+    guard case .terminal(let palette) = style else { return print(message) }
+    if let decoded = decoding?.read(message.payload, message.opcode, from: sender) {
+      MessageLine.append(decoded, message.opcode, message.payload, palette: palette, to: &stdout.queue)
+    } else {
+      print(message)
     }
   }
 

@@ -58,7 +58,7 @@ final class PipeBehavior: ListenBehavior {
   }
 
   func received(_ message: Message, from peer: ListenPeer) {
-    output.print(message, decodings[peer.id]?.read(message.payload, message.opcode, from: .client))
+    output.print(message, from: .client, &decodings[peer.id])
   }
 
   func finishedBatch(_ peer: ListenPeer) {

@@ -19,7 +19,8 @@ struct MessageBeginnings {
     length = message.payload.count
     opcode = message.opcode
     withUnsafeMutableBytes(of: &bytes) { target in
-      target.copyMemory(from: UnsafeRawBufferPointer(rebasing: message.payload.prefix(target.count)))
+      let kept = min(length, target.count)
+      target.copyMemory(from: UnsafeRawBufferPointer(start: message.payload.baseAddress, count: kept))
     }
     if first == nil { noteFirst(openedAt) }
   }
