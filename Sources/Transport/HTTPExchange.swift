@@ -123,7 +123,7 @@ package final class HTTPExchange: ChannelHandler, PendingClient {
     let bytes = answer.bytes(
       options: server.plan.policy.headers, hasBody: hasBody, keepsConnection: keepsConnection)
     let head = Array(bytes.dropLast(hasBody ? answer.content.count : 0))
-    server.report(.answered(id, ResponseHead(parsing: head)))
+    server.report(.answered(id, request, ResponseHead(parsing: head)))
     channel.output.append(bytes)
     guard keepsConnection else { return server.linger(id, channel) }
     channel.flush()

@@ -30,7 +30,7 @@ package enum ServerEvent {
   /// The duration is in seconds.
   case secured(Int, TLSSummary, duration: Double)
   case requested(Int, RequestHead)
-  case answered(Int, ResponseHead)
+  case answered(Int, RequestHead?, ResponseHead)
   /// The session's handler must be set in this call: what came with the request follows at once.
   case opened(Int, WebSocketSession, ServerHandshake.Acceptance)
   /// A client that did not get to an open connection, and has gone.

@@ -87,7 +87,7 @@ final class ServerUpgrade: ChannelHandler, PendingClient {
     }
     let kinds = server.plan.connection.misbehavior
     let response = HeadDistortion.distort(acceptance.response, kinds)
-    server.report(.answered(id, response))
+    server.report(.answered(id, acceptance.request, response))
     let leftover = UnsafeMutableRawBufferPointer(rebasing: bytes[acceptance.consumed...])
     if let pieces = HeadPieces(of: response.head.raw, kinds) {
       early = Array(leftover)
@@ -117,7 +117,7 @@ final class ServerUpgrade: ChannelHandler, PendingClient {
   private func refuse(_ refused: ServerHandshake.Refusal) {
     if let request = refused.request { server.report(.requested(id, request)) }
     channel.output.append(refused.bytes)
-    server.report(.answered(id, ResponseHead(parsing: refused.head)))
+    server.report(.answered(id, refused.request, ResponseHead(parsing: refused.head)))
     cancelTimer()
     server.linger(id, channel, .refused(refused.answer))
   }

@@ -406,3 +406,20 @@ def test_a_table_on_a_terminal_has_documents_indented_where_that_was_asked_for(t
     file.write_bytes(wire.frame(wire.TEXT, '{"a":1}'))
     assert '         = json: {\n           "a": 1\n         }\n' in on_a_terminal("frame-dump", "--decode", "json", file)
     assert "= json" not in on_a_terminal("frame-dump", file)
+
+
+def test_frames_that_are_composed_are_decoded_as_others_are(tmp_path):
+    """In two frames with a Ping between them; the echo is one frame."""
+    path = tmp_path / "a.har"
+    frames = ["fin=0 payload='{\"id\":'", "op=ping payload=x", "op=cont payload=7}"]
+    options = [word for frame in frames for word in ("--send-frame", frame)]
+    done = program.run("connect", "--frames", "--json", "--decode", "json", "--record", str(path), *options,
+                       "--count", "1", "echo:").expect(0)
+    sent, received = json_lines.of_type(done.records, "message")
+    assert (sent["from"], sent["frames"], sent["text"]) == ("client", 2, '{"id":7}') and received["from"] == "server"
+    assert sent["decoded"]["packets"] == received["decoded"]["packets"]
+    lines = [re.sub(r"^[\d.]+ ", "", line) for line in done.err.splitlines()]
+    last = next(number for number, line in enumerate(lines) if line.startswith("→ continuation 0x0 FIN 1"))
+    assert lines[last + 1].split() == ["=", "json:", '{"id":7}']
+    (entry,) = json.loads(path.read_text())["log"]["entries"]
+    assert [message["type"] for message in entry["_webSocketMessages"]] == ["send", "receive"]

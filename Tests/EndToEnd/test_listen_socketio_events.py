@@ -56,6 +56,20 @@ def test_rooms(socketio, joined):
     heard(second)
 
 
+def test_no_client_is_in_any_number_of_rooms(socketio, joined):
+    listening = socketio("--rooms")
+    first, second = joined(listening), joined(listening)
+    for number in range(1000):
+        first.send(f'42["join","{number}"]')
+    first.send('421["join","one more"]')
+    first.send('42["join",{"room":"one more"}]')
+    heard(first, '431[{"message":"Too many rooms"}]', '42["error",{"message":"Too many rooms"}]')
+    listening.stderr.wait_for(rb'client 1: join "one more" in / was refused: Too many rooms')
+    second.send('42["message",{"room":"one more"}]')
+    second.send('42["message",{"room":"999"}]')
+    heard(first, '42["message",{"room":"999"}]')
+
+
 def test_the_rooms_of_flask_socketio_and_a_broadcast_without_the_sender(socketio, joined):
     listening = socketio("--rooms", "--broadcast=others")
     first, second, third = joined(listening), joined(listening), joined(listening)

@@ -188,6 +188,40 @@ def test_a_har_is_as_chrome_writes_it(record):
     assert times == sorted(times) and times[0] > 1.7e9
 
 
+def test_a_har_keeps_how_it_was_closed(serve, tmp_path):
+    def script(peer):
+        peer.upgrade()
+        peer.send(wire.close(4001, "no \"more\""))
+        peer.read_until_close()
+
+    program.run("connect", "--record", str(tmp_path / "a.har"), serve(script).url).expect(18)
+    (entry,) = json.loads((tmp_path / "a.har").read_text())["log"]["entries"]
+    close = entry["_webSocketClose"]
+    assert (close["initiator"], close["code"], close["reason"], close["clean"]) == ("server", 4001, 'no "more"', True)
+
+
+def test_what_waits_for_its_place_in_a_har_does_not_fill_the_memory(listen, tmp_path):
+    """The first client stays, and the messages of the second cannot be written before it has left."""
+    path = tmp_path / "a.har"
+    running = listen("--sink", "--record", str(path))
+    texts = [f"{index:02}".ljust(1 << 20, ".") for index in range(48)]
+    with scripted.Client(running.port) as one, scripted.Client(running.port) as two:
+        one.upgrade()
+        two.upgrade()
+        for text in texts:
+            two.send(wire.frame(wire.TEXT, text, mask=bytes(4)))
+        for peer in (two, one):
+            peer.send(wire.close(1000, mask=b"abcd"))
+            peer.read_until_close()
+        assert running.memory() < 40_000
+    running.stop().expect(130)
+    entries = json.loads(path.read_text())["log"]["entries"]
+    said = [[message["data"][:2] for message in entry["_webSocketMessages"]] for entry in entries]
+    assert said == [[], [text[:2] for text in texts]]
+    assert [entry["_webSocketClose"]["code"] for entry in entries] == [1000, 1000]
+    assert list(tmp_path.iterdir()) == [path]
+
+
 # As it goes
 
 

@@ -1,5 +1,8 @@
 """--replay: a recorded session, played to a server or to a client."""
 
+import json
+import pathlib
+import threading
 import time
 
 import pytest
@@ -119,6 +122,75 @@ def test_messages_wait_for_the_answers_before_them(serve, tmp_path):
 
     replayed(str(path), serve(slow).url)
     assert seen == [None, True]
+
+
+LONG = 1 << 18
+
+
+@pytest.fixture
+def flood(tmp_path):
+    """A recording in which the client says 64 messages of 256 KiB before anything comes."""
+    path = tmp_path / "flood.jsonl"
+    with path.open("w") as file:
+        for index in range(64):
+            data = {"from": "client", "direction": "sent", "opcode": 1, "opcode_name": "text", "payload_length": LONG,
+                    "wire_length": LONG, "frames": 1, "compressed": False, "text": f"{index:02}".ljust(LONG, ".")}
+            record = {"v": 1, "type": "message", "t": index / 1000, "conn": 1, "data": data}
+            print(json.dumps(record, separators=(",", ":")), file=file)
+    return str(path)
+
+
+def sent_messages(output):
+    return bytes(output).count(b'"type":"message"')
+
+
+@pytest.mark.parametrize("options", [[], ["--replay-timing"]])
+def test_who_reads_slowly_is_sent_slowly(flood, serve, start, options):
+    may_read = threading.Event()
+
+    def script(peer):
+        peer.upgrade()
+        may_read.wait(20)
+        peer.read_until_close()
+        peer.send(wire.close(1000))
+
+    server = serve(script)
+    running = start("connect", "--json", "--replay", flood, *options, server.url)
+    running.stdout.wait_for(b'"type":"message"')
+    time.sleep(1.5)
+    # What the system's buffers hold is as good as read.
+    assert 0 < sent_messages(running.stdout.data) < 32
+    may_read.set()
+    running.finish(60).expect(0)
+    assert [payload[:2] for _, payload in server.peer.messages] == [b"%02d" % index for index in range(64)]
+
+
+def test_who_does_not_read_is_left(flood, serve):
+    may_end = threading.Event()
+
+    def script(peer):
+        peer.upgrade()
+        may_end.wait(20)
+
+    done = replayed(flood, serve(script).url, "--replay-timeout", "0.5", "--close-timeout", "0.5")
+    may_end.set()
+    assert "wscope: frames: --replay: the server does not read: " in done.expect(21).err
+    assert "messages of the client left unsent" in done.err
+
+
+def test_a_slow_client_is_played_slowly(flood, client, listen):
+    path = pathlib.Path(flood)
+    path.write_text(path.read_text().replace('"from":"client"', '"from":"server"'))
+    running = listen("--json", "--once", "--replay", flood)
+    with client(running.port) as peer:
+        peer.upgrade()
+        running.stdout.wait_for(b'"type":"message"')
+        time.sleep(1.5)
+        assert 0 < sent_messages(running.stdout.data) < 32
+        assert [peer.read_frame().text[:2] for _ in range(64)] == [f"{index:02}" for index in range(64)]
+        peer.read_until_close()
+        peer.send(wire.close(1000, mask=b"abcd"))
+    running.finish().expect(0)
 
 
 def test_the_original_pace(serve, tmp_path):

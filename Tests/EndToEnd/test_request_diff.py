@@ -264,6 +264,15 @@ def test_a_line_that_is_none_is_an_error_of_usage(line, why):
     assert why in program.run("connect", "--curl", line).expect(64).err
 
 
+def test_what_browsers_copy_for_other_languages(tmp_path):
+    pasted = ["Invoke-WebRequest", "-UseBasicParsing", "-Uri", "wss://h/ws", "-Headers", "@{"]
+    assert "it is PowerShell's, not curl's: copy the request as cURL (bash)" in program.run("connect", "--curl", *pasted).expect(64).err
+    path = tmp_path / "request.txt"
+    path.write_text('await fetch("wss://h/ws", {\n    "credentials": "omit"\n});\n')
+    done = program.run("handshake-inspect", "--diff", str(path), "ws://h/").expect(65)
+    assert "it is JavaScript's fetch, not curl's: copy the request as cURL (bash)" in done.err
+
+
 def test_help_has_both_meanings_of_key_and_no_threshold():
     out = program.run("handshake-inspect", "--help").expect(0).out
     (line,) = [line for line in out.splitlines() if line.lstrip().startswith("--key ")]

@@ -30,6 +30,38 @@ def test_an_answer_that_was_not_offered(serve):
     assert TOKEN not in done.err and "redacted" in done.err
 
 
+def test_an_answer_with_another_token_is_not_the_one_that_was_offered(serve):
+    url = serve(answers_with_the_token).url
+    offer = ["-s", "chat", "-s", f"{TOKEN}2"]
+    done = program.run("handshake-inspect", *offer, url).expect(15)
+    assert "Sec-WebSocket-Protocol: redacted-2" in done.out and TOKEN not in done.out + done.err
+    done = program.run("connect", *offer, "--expect-subprotocol", f"{TOKEN}2", "-v", url).expect(20)
+    assert "--expect-subprotocol 'redacted': the server chose 'redacted-2'" in done.err
+    assert "< Sec-WebSocket-Protocol: redacted-2" in done.err and TOKEN not in done.err
+
+
+def test_which_of_two_tokens_is_agreed_to(serve, listen):
+    done = program.run("connect", "-v", "--json", "-s", f"{TOKEN}1", "-s", TOKEN, serve(answers_with_the_token).url,
+                       stdin=b"").expect(0)
+    assert "> Sec-WebSocket-Protocol: redacted, redacted-2" in done.err
+    assert json_lines.of_type(done.records, "open")[0]["subprotocol"] == "redacted-2"
+    running = listen("--json", "-s", TOKEN)
+    program.run("connect", "-s", f"{TOKEN}1", "-s", TOKEN, running.url, stdin=b"").expect(0)
+    done = running.stop()
+    assert json_lines.of_type(done.records, "open")[-1]["subprotocol"] == "redacted-2"
+    assert b"Sec-WebSocket-Protocol: redacted-2\\r" in done.stdout and TOKEN.encode() not in done.stdout + done.stderr
+
+
+def test_a_token_that_only_its_name_gives_away(serve):
+    def peer(peer):
+        peer.upgrade(extra=["Sec-WebSocket-Protocol: s3cr3t-t0ken"]).read_until_close()
+        peer.send(wire.close(1000))
+
+    done = program.run("connect", "-v", "--json", "-s", "access_token", "-s", "s3cr3t-t0ken", serve(peer).url,
+                       stdin=b"").expect(0)
+    assert b"s3cr3t" not in done.stdout + done.stderr
+
+
 def test_it_is_still_judged(serve):
     arguments = ["handshake-inspect", "-s", "access_token", "-s", TOKEN]
     done = program.run(*arguments, serve(answers_with_the_token).url).expect(0)

@@ -67,7 +67,7 @@ private func perform(
     precondition(rooms.members(of: namespace).isEmpty, "still there")
   case .event(let event):
     precondition(rooms.members(of: event.namespace) == [1], "an event from outside")
-    if let command = rooms.command(event) { rooms.perform(command, for: 1, in: event.namespace) }
+    if let command = rooms.command(event) { _ = rooms.perform(command, for: 1, in: event.namespace) }
     for client in rooms.audience(of: event, from: 1) ?? [] {
       precondition(client == 1, "nobody else is there")
       for message in event.messages { engine.enqueue(message) }

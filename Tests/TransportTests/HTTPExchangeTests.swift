@@ -40,7 +40,7 @@ private final class Service: HTTPResponder {
   private func note(_ event: ServerEvent) {
     switch event {
     case .requested(_, let head): events.append("\(head.method) \(head.target)")
-    case .answered(_, let head): events.append("\(head.status ?? 0)")
+    case .answered(_, _, let head): events.append("\(head.status ?? 0)")
     case .opened: events.append("opened")
     case .failed: events.append("failed")
     case .finished: events.append("finished")

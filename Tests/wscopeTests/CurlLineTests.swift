@@ -160,7 +160,9 @@ import WebSocketCore
     arguments: [
       ("", CurlError.notCurl("")), ("wget http://h", .notCurl("wget")),
       ("Invoke-WebRequest -UseBasicParsing", .notCurl("Invoke-WebRequest")),
-      ("fetch(\"x\")", .notCurl("fetch(")),
+      ("fetch(\"x\")", .notCurl("fetch(")), ("await fetch(\"x\", {", .notCurl("await")),
+      (" $session = New-Object Microsoft.PowerShell", .notCurl("$session")),
+      ("Invoke-RestMethod -Uri 'x'", .notCurl("Invoke-RestMethod")),
       ("curl http://h -d x", .body("-d")), ("curl http://h --data-raw x", .body("--data-raw")),
       ("curl -F a=b http://h", .body("-F")), ("curl -X POST http://h", .method("POST")),
       ("curl -XPUT http://h", .method("PUT")), ("curl -I http://h", .method("HEAD")),
@@ -174,6 +176,19 @@ import WebSocketCore
   func refused(text: String, error: CurlError) {
     #expect(throws: error) { try CurlLine(parsing: text) }
     #expect(!error.message.isEmpty && !error.message.hasSuffix("."))
+  }
+
+  @Test(
+    "Of what is for another language it is said what to copy in its place",
+    arguments: [
+      "fetch(\"https://h/\", {\n  \"headers\": {}",
+      "await fetch(\"https://h/\", {\n  \"credentials\": \"omit\"",
+      "$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession",
+      "Invoke-WebRequest -UseBasicParsing -Uri \"https://h/\" `\n-Headers @{", "irm https://h",
+    ])
+  func foreign(text: String) throws {
+    let error = #expect(throws: CurlError.self) { try CurlLine(parsing: text) }
+    #expect(error?.message.hasSuffix("copy the request as cURL (bash) or cURL (cmd)") == true)
   }
 
   @Test("A command behind --curl as a shell has cut it")

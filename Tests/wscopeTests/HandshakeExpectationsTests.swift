@@ -5,12 +5,16 @@ import WebSocketCore
 @testable import wscope
 
 @Suite struct HandshakeExpectationsTests {
-  private static func failures(_ arguments: [String], _ lines: String..., showsSecrets: Bool = false) throws
-    -> [String]
-  {
+  private static func failures(
+    _ arguments: [String], _ lines: String..., offering: String? = nil, showsSecrets: Bool = false
+  ) throws -> [String] {
     let head = (lines + ["", ""]).joined(separator: "\r\n")
+    let request = offering.map { "GET / HTTP/1.1\r\nSec-WebSocket-Protocol: \($0)\r\n\r\n" }
     return try HandshakeExpectations.parse(arguments)
-      .failures(of: ResponseHead(parsing: Array(head.utf8)), showsSecrets: showsSecrets).map(\.message)
+      .failures(
+        of: ResponseHead(parsing: Array(head.utf8)), to: request.map { RequestHead(parsing: Array($0.utf8)) },
+        showsSecrets: showsSecrets
+      ).map(\.message)
   }
 
   @Test(
@@ -54,6 +58,20 @@ import WebSocketCore
     let shown = try Self.failures(["--expect-header", "Set-Cookie: sid=xyz"], answer, showsSecrets: true)
     #expect(
       shown == ["--expect-header 'Set-Cookie: sid=xyz': the answer has 'Set-Cookie: sid=abc; Path=/'"])
+  }
+
+  @Test("Another token than the expected one does not look like it")
+  func secretSubprotocols() throws {
+    let (offered, other) = ("bearer.abcdefgh1", "bearer.abcdefgh2")
+    for (wanted, came, text) in [
+      (offered, other, "'bearer.redacted': the server chose 'bearer.redacted-2'"),
+      (other, offered, "'bearer.redacted-2': the server chose 'bearer.redacted'"),
+    ] {
+      let failures = try Self.failures(
+        ["--expect-subprotocol", wanted], "HTTP/1.1 101 OK", "Sec-WebSocket-Protocol: \(came)",
+        offering: offered)
+      #expect(failures == ["--expect-subprotocol \(text)"])
+    }
   }
 
   @Test(

@@ -20,7 +20,9 @@ import WebSocketCore
   }
 
   private static func next(_ script: inout ReplayScript) -> [String] {
-    script.nextOwn().map { String(decoding: $0.payload, as: UTF8.self) }
+    var next: [String] = []
+    while let message = script.nextOwn() { next.append(String(decoding: message.payload, as: UTF8.self)) }
+    return next
   }
 
   private static func receive(_ text: String, _ script: inout ReplayScript) -> String? {
@@ -42,6 +44,26 @@ import WebSocketCore
     var script = Self.script("<hello >a <1", .server)
     #expect(Self.next(&script) == ["hello"])
     #expect(Self.receive("a", &script) == nil && Self.next(&script) == ["1"])
+  }
+
+  @Test("What has not been asked for is not given: who sends it may wait")
+  func oneByOne() {
+    var script = Self.script(">a >b >c")
+    #expect(script.nextOwn()?.payload == Array("a".utf8) && !script.hasSentAll)
+    #expect(script.unsent == "2 messages of the client")
+    #expect(script.nextOwn() != nil && script.unsent == "1 message of the client")
+    #expect(script.nextOwn() != nil && script.unsent == nil && script.hasSentAll)
+  }
+
+  @Test("By the recorded time, whatever has come")
+  func times() {
+    var session = Self.session(">a <1 >b >c")
+    for index in session.messages.indices { session.messages[index].time = Double(index) }
+    var script = ReplayScript(session, role: .client, ignoring: [])
+    #expect(script.nextTime == 0 && script.nextOwn(by: 1.9)?.payload == Array("a".utf8))
+    #expect(script.nextOwn(by: 1.9) == nil && script.nextTime == 2)
+    #expect(script.nextOwn(by: 3) != nil && script.nextOwn(by: 3)?.payload == Array("c".utf8))
+    #expect(script.nextTime == nil && script.hasSentAll)
   }
 
   @Test("Answers that come early")

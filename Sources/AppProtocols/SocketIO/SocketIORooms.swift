@@ -24,6 +24,9 @@ package struct SocketIORooms: Sendable {
     var room: String?
   }
 
+  /// Rooms that one client may be in, in all its namespaces: each takes memory for as long as it stays.
+  package static let mostRooms = 1000
+
   private let scope: Scope
   /// Events named `join` and `leave` are commands, and an event that names a room goes to it.
   private let hasRooms: Bool
@@ -68,15 +71,20 @@ package struct SocketIORooms: Sendable {
     }
   }
 
-  package mutating func perform(_ command: Command, for client: Int, in namespace: String) {
+  /// - Returns: false: it cannot join, as it is in too many rooms.
+  package mutating func perform(_ command: Command, for client: Int, in namespace: String) -> Bool {
     switch command {
     case .join(let room):
-      guard rooms[client, default: [:]][namespace, default: []].insert(room).inserted else { return }
+      let known = rooms[client, default: [:]]
+      if known[namespace]?.contains(room) == true { return true }
+      guard known.values.reduce(0, { $0 + $1.count }) < Self.mostRooms else { return false }
+      rooms[client, default: [:]][namespace, default: []].insert(room)
       insert(client, Place(namespace: namespace, room: room))
     case .leave(let room):
-      guard rooms[client]?[namespace]?.remove(room) != nil else { return }
+      guard rooms[client]?[namespace]?.remove(room) != nil else { return true }
       remove(client, Place(namespace: namespace, room: room))
     }
+    return true
   }
 
   private mutating func insert(_ client: Int, _ place: Place) {

@@ -15,8 +15,9 @@ struct HAREntryDraft {
   private var resolving: Double?
   private var connecting: Double?
   private var securing: Double?
-  /// Those that could not be written yet, with their times.
-  var messages: [(MessageTrace, Double)] = []
+  /// Those that could not be written yet.
+  var waiting = WaitingMessages()
+  private var close: CloseTrace?
   /// Nothing more will come.
   private(set) var isOver = false
   private var isOpen = false
@@ -41,11 +42,12 @@ struct HAREntryDraft {
       responseTime = record.time
       isOver = head.status != 101
     case .open: isOpen = true
-    case .message(let message): messages.append((message, record.time))
     case .error(let error):
       failure = error.message
       isOver = isOver || !isOpen
-    case .close: isOver = true
+    case .close(let close):
+      self.close = close
+      isOver = true
     default: break
     }
   }
@@ -77,6 +79,20 @@ struct HAREntryDraft {
     printTimings(&json, &out)
     json.key("_webSocketMessages", &out)
     json.beginArray(&out)
+  }
+
+  /// Writes what stands behind the messages: these have no place for a Close. Members of one's own begin with an
+  /// underscore (HAR 1.2).
+  func printEnd(into out: inout ByteQueue) {
+    out.append(literal: "]")
+    if let close {
+      out.append(literal: ",\"_webSocketClose\":")
+      var json = JSONWriter()
+      json.beginObject(&out)
+      JSONLinesPrinter.append(close, &json, &out)
+      json.endObject(&out)
+    }
+    out.append(literal: "}")
   }
 
   private func printRequest(_ json: inout JSONWriter, _ out: inout ByteQueue) {

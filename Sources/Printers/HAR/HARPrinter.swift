@@ -7,11 +7,17 @@ import WebSocketCore
 ///
 /// It is written as it goes: with `tail` behind what has been written it is a whole document at any time. The
 /// messages of one connection at a time go straight out; those of others that are open meanwhile wait until it
-/// has ended.
+/// has ended, in memory as long as they are few.
 package struct HARPrinter {
+  /// Bytes of all messages that wait in memory.
+  package static let usualWaitingLimit = 4 << 20
+
   private let creatorVersion: String
   /// Of a record's time 0: seconds since 1970.
   private let start: Double
+  private let destination: any HARDestination
+  private let waitingLimit: Int
+  private var waitingByteCount = 0
   private var entries: [Int: HAREntryDraft] = [:]
   /// Whose messages are being written.
   private var current: Int?
@@ -21,9 +27,16 @@ package struct HARPrinter {
   /// - Parameters:
   ///   - creatorVersion: of wscope.
   ///   - start: seconds since 1970, of what records call 0.
-  package init(creatorVersion: String, start: Double) {
+  ///   - destination: of what is written between two records, as it is much.
+  ///   - waitingLimit: in bytes, for all messages that wait in memory.
+  package init(
+    creatorVersion: String, start: Double, destination: any HARDestination,
+    waitingLimit: Int = usualWaitingLimit
+  ) {
     self.creatorVersion = creatorVersion
     self.start = start
+    self.destination = destination
+    self.waitingLimit = waitingLimit
   }
 
   package func begin(into out: inout ByteQueue) {
@@ -49,8 +62,11 @@ package struct HARPrinter {
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
     guard let number = record.connection, !record.data.isOfProxy else { return }
-    if case .message(let message) = record.data, number == current {
-      return append(message, at: record.time, to: &out)
+    if case .message(let message) = record.data {
+      guard number == current else { return keep(message, at: record.time, of: number) }
+      if needsComma { out.append(UInt8(ascii: ",")) }
+      needsComma = true
+      return print(message, at: record.time, into: &out)
     }
     var entry = entries[number] ?? HAREntryDraft()
     entry.take(record, start: start)
@@ -62,48 +78,58 @@ package struct HARPrinter {
   /// Writes the entries of connections that have not ended.
   package mutating func finish(into out: inout ByteQueue) {
     if current != nil { endCurrent(&out) }
-    for number in entries.keys.sorted() where entries[number]?.request != nil { write(number, &out) }
+    for number in entries.keys.sorted() where entries[number]?.request != nil {
+      begin(number, &out)
+      endCurrent(&out)
+    }
     entries = [:]
   }
 
   /// Begins with the next connection, and writes those that are over.
   private mutating func advance(_ out: inout ByteQueue) {
     while current == nil, let next = entries.filter({ $0.value.isReady }).keys.min() {
-      if entries[next]?.isOver == true {
-        write(next, &out)
-      } else {
-        current = next
-        begin(next, &out)
-      }
+      begin(next, &out)
+      if entries[next]?.isOver == true { endCurrent(&out) }
     }
   }
 
   private mutating func endCurrent(_ out: inout ByteQueue) {
-    out.append(literal: "]}")
-    if let current { entries[current] = nil }
+    guard let number = current else { return }
+    entries.removeValue(forKey: number)?.printEnd(into: &out)
     current = nil
-  }
-
-  private mutating func write(_ number: Int, _ out: inout ByteQueue) {
-    begin(number, &out)
-    out.append(literal: "]}")
-    entries[number] = nil
   }
 
   /// Everything but the end of the array of messages, and of the entry.
   private mutating func begin(_ number: Int, _ out: inout ByteQueue) {
+    guard let entry = entries[number] else { return }
     if hasEntries { out.append(UInt8(ascii: ",")) }
     hasEntries = true
-    needsComma = false
-    guard let entry = entries[number] else { return }
+    current = number
     entry.print(number, start: start, into: &out)
-    for (message, time) in entry.messages { append(message, at: time, to: &out) }
-    entries[number]?.messages = []
+    for range in entry.waiting.kept {
+      destination.take(range, into: &out)
+      destination.write(&out, tail: tail)
+    }
+    out.append(entry.waiting.bytes)
+    waitingByteCount -= entry.waiting.bytes.count
+    needsComma = !entry.waiting.isEmpty
+    entries[number]?.waiting = WaitingMessages()
   }
 
-  private mutating func append(_ message: MessageTrace, at time: Double, to out: inout ByteQueue) {
-    if needsComma { out.append(UInt8(ascii: ",")) }
-    needsComma = true
+  // MARK: Messages
+
+  private mutating func keep(_ message: MessageTrace, at time: Double, of number: Int) {
+    var element = ByteQueue()
+    print(message, at: time, into: &element)
+    let before = entries[number]?.waiting.bytes.count ?? 0
+    entries[number, default: HAREntryDraft()].waiting.append(Array(element.readable))
+    waitingByteCount += (entries[number]?.waiting.bytes.count ?? 0) - before
+    guard waitingByteCount > waitingLimit else { return }
+    for number in entries.keys { entries[number]?.waiting.move(to: destination) }
+    waitingByteCount = 0
+  }
+
+  private func print(_ message: MessageTrace, at time: Double, into out: inout ByteQueue) {
     var json = JSONWriter()
     json.beginObject(&out)
     json.field("type", message.sender == .client ? "send" : "receive", &out)

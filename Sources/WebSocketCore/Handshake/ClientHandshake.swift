@@ -38,10 +38,7 @@ package struct ClientHandshake: Sendable {
 
   package let request: SentRequest
   private let limit: Int
-  private var parser: HeadParser
-  private var interim: [ResponseHead] = []
-  private var refusing: (response: ResponseHead, body: RefusalBody)?
-  private var settled: Outcome?
+  private var reader: AnswerReader
 
   /// - Parameters:
   ///   - request: what is sent: its `bytes` are for the caller to write.
@@ -49,65 +46,40 @@ package struct ClientHandshake: Sendable {
   package init(request: SentRequest, limit: Int = HeadParser.defaultLimit) {
     self.request = request
     self.limit = limit
-    parser = HeadParser(expecting: .response, limit: limit)
+    // What has no status that can be read is judged as the 101 that it should be.
+    reader = AnswerReader(limit: limit) { $0 == nil || $0 == 101 }
   }
 
   /// The head of a refusal whose body is still coming: what a caller that gives up waiting still has.
-  package var refusalInProgress: Refusal? {
-    refusing.map { Refusal(response: $0.response, checks: judge($0.response), body: $0.body) }
-  }
+  package var refusalInProgress: Refusal? { reader.refusal.map { refusal($0.response, $0.body) } }
 
   /// What has come of a head that is not whole.
-  package var received: [UInt8] { parser.head }
+  package var received: [UInt8] { reader.received }
 
   /// Takes the next bytes from the server. After an outcome other than `needMore` it stays with that.
   package mutating func receive(_ bytes: UnsafeRawBufferPointer) -> Outcome {
-    var position = 0
-    while settled == nil, refusing == nil {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[position...])
-      switch parser.receive(rest) {
-      case .needMore: return .needMore
-      case .tooLarge: settled = .tooLarge(limit: limit)
-      case .notHTTP(let evidence): settled = .notHTTP(evidence)
-      case .complete(let head, let consumed):
-        position += consumed
-        take(ResponseHead(parsing: head), consumed: position)
-      }
-    }
-    if let settled { return settled }
-    _ = refusing?.body.receive(UnsafeRawBufferPointer(rebasing: bytes[position...]))
-    settleRefusal()
-    return settled ?? .needMore
+    outcome(reader.receive(bytes))
   }
 
   /// The server has closed its side.
-  package mutating func receiveEOF() -> Outcome {
-    refusing?.body.receiveEOF()
-    settleRefusal()
-    let outcome = settled ?? .ended(parser.head)
-    settled = outcome
-    return outcome
-  }
+  package mutating func receiveEOF() -> Outcome { outcome(reader.receiveEOF()) }
 
-  private mutating func take(_ response: ResponseHead, consumed: Int) {
-    guard let status = response.status, status != 101 else {
+  private func outcome(_ reading: AnswerReader.Outcome) -> Outcome {
+    switch reading {
+    case .needMore: return .needMore
+    case .agreed(let response, let interim, let consumed):
       let answer = Answer(
         response: response, interim: interim, checks: judge(response), consumed: consumed)
-      settled = answer.checks.contains { $0.outcome == .fail } ? .invalid(answer) : .accepted(answer)
-      return
+      return answer.checks.contains { $0.outcome == .fail } ? .invalid(answer) : .accepted(answer)
+    case .refused(let response, let body): return .refused(refusal(response, body))
+    case .tooLarge: return .tooLarge(limit: limit)
+    case .notHTTP(let evidence): return .notHTTP(evidence)
+    case .ended(let bytes): return .ended(bytes)
     }
-    guard (100...199).contains(status) else {
-      refusing = (response, RefusalBody(after: response, limit: limit))
-      return
-    }
-    interim.append(response)
-    let used = interim.reduce(0) { $0 + $1.head.raw.count }
-    parser = HeadParser(expecting: .response, limit: max(0, limit - used))
   }
 
-  private mutating func settleRefusal() {
-    guard settled == nil, refusing?.body.isComplete == true else { return }
-    settled = refusalInProgress.map { .refused($0) }
+  private func refusal(_ response: ResponseHead, _ body: RefusalBody) -> Refusal {
+    Refusal(response: response, checks: judge(response), body: body)
   }
 
   private func judge(_ response: ResponseHead) -> [Check] {

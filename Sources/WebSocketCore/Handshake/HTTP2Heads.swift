@@ -30,14 +30,19 @@ extension ResponseHead {
 extension RequestHead {
   package var redacted: RequestHead {
     version == .http2
-      ? RequestHead(http2: head.redactedLines) : RequestHead(parsing: Redaction.redact(head.raw))
+      ? RequestHead(http2: head.redactedLines(answering: nil))
+      : RequestHead(parsing: Redaction.redact(head.raw))
   }
 }
 
 extension ResponseHead {
-  package var redacted: ResponseHead {
+  package var redacted: ResponseHead { redacted(answering: nil) }
+
+  /// - Parameter request: with its secrets, if it is known.
+  package func redacted(answering request: RequestHead?) -> ResponseHead {
     version == .http2
-      ? ResponseHead(http2: head.redactedLines) : ResponseHead(parsing: Redaction.redact(head.raw))
+      ? ResponseHead(http2: head.redactedLines(answering: request))
+      : ResponseHead(parsing: Redaction.redact(head.raw, answering: request))
   }
 }
 
@@ -70,9 +75,10 @@ extension MessageHead {
   }
 
   /// The fields of a head of HTTP/2.
-  fileprivate var redactedLines: [HeaderLine] {
-    fields.map { field in
-      let line = Redaction.redact(Array("\(field.name): \(field.value)".utf8))
+  fileprivate func redactedLines(answering request: RequestHead?) -> [HeaderLine] {
+    var marks = SubprotocolMarks(answering: request)
+    return fields.map { field in
+      let line = Redaction.redact(Array("\(field.name): \(field.value)".utf8), &marks)
       return HeaderLine(
         field.name, String(decoding: line.dropFirst(field.name.utf8.count + 2), as: UTF8.self))
     }

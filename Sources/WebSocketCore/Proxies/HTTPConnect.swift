@@ -4,12 +4,8 @@ import Bytes
 package struct HTTPConnect: ProxyHandshake {
   private let limit: Int
   private var output: [UInt8]
-  private var parser: HeadParser
-  /// Bytes that the informational answers took.
-  private var interim = 0
+  private var reader: AnswerReader
   package private(set) var answer: ResponseHead?
-  private var refusing: (response: ResponseHead, body: RefusalBody)?
-  private var settled: ProxyOutcome?
 
   /// - Parameters:
   ///   - target: the server.
@@ -28,12 +24,15 @@ package struct HTTPConnect: ProxyHandshake {
     if let userAgent { block.append("User-Agent", userAgent) }
     output = block.bytes(startLine: "CONNECT \(target.authority) HTTP/1.1")
     self.limit = limit
-    parser = HeadParser(expecting: .response, limit: limit)
+    // A Content-Length in it is to be ignored: what follows is the tunnel's.
+    reader = AnswerReader(limit: limit) { $0.map { 200...299 ~= $0 } ?? false }
   }
 
-  package var received: [UInt8] { parser.head }
+  package var received: [UInt8] { reader.received }
 
-  package var refusalInProgress: ProxyRefusal? { refusing.map { .status($0.response, body: $0.body) } }
+  package var refusalInProgress: ProxyRefusal? {
+    reader.refusal.map { .status($0.response, body: $0.body) }
+  }
 
   package mutating func takeOutput() -> [UInt8] {
     defer { output = [] }
@@ -41,49 +40,21 @@ package struct HTTPConnect: ProxyHandshake {
   }
 
   package mutating func receive(_ bytes: UnsafeRawBufferPointer) -> ProxyOutcome {
-    var position = 0
-    while settled == nil, refusing == nil {
-      switch parser.receive(UnsafeRawBufferPointer(rebasing: bytes[position...])) {
-      case .needMore: return .needMore
-      case .tooLarge: settled = .refused(.headTooLarge(limit: limit))
-      case .notHTTP(let evidence): settled = .refused(.notHTTP(evidence))
-      case .complete(let head, let consumed):
-        position += consumed
-        take(ResponseHead(parsing: head), consumed: position)
-      }
-    }
-    if let settled {
-      if case .open = settled { self.settled = .open(consumed: 0) }
-      return settled
-    }
-    _ = refusing?.body.receive(UnsafeRawBufferPointer(rebasing: bytes[position...]))
-    settleRefusal()
-    return settled ?? .needMore
+    outcome(reader.receive(bytes))
   }
 
-  package mutating func receiveEOF() -> ProxyOutcome {
-    refusing?.body.receiveEOF()
-    settleRefusal()
-    let outcome = settled ?? .ended(parser.head)
-    settled = outcome
-    return outcome
-  }
+  package mutating func receiveEOF() -> ProxyOutcome { outcome(reader.receiveEOF()) }
 
-  private mutating func take(_ response: ResponseHead, consumed: Int) {
-    switch response.status ?? 0 {
-    case 100...199:
-      interim += response.head.raw.count
-      parser = HeadParser(expecting: .response, limit: max(0, limit - interim))
-    // A Content-Length in it is to be ignored: what follows is the tunnel's.
-    case 200...299:
+  private mutating func outcome(_ reading: AnswerReader.Outcome) -> ProxyOutcome {
+    switch reading {
+    case .needMore: return .needMore
+    case .agreed(let response, _, let consumed):
       answer = response
-      settled = .open(consumed: consumed)
-    default: refusing = (response, RefusalBody(after: response, limit: limit))
+      return .open(consumed: consumed)
+    case .refused(let response, let body): return .refused(.status(response, body: body))
+    case .tooLarge: return .refused(.headTooLarge(limit: limit))
+    case .notHTTP(let evidence): return .refused(.notHTTP(evidence))
+    case .ended(let bytes): return .ended(bytes)
     }
-  }
-
-  private mutating func settleRefusal() {
-    guard settled == nil, refusing?.body.isComplete == true else { return }
-    settled = refusalInProgress.map { .refused($0) }
   }
 }

@@ -42,11 +42,12 @@ struct HandshakeExpectations: ParsableArguments {
 
   /// - Parameters:
   ///   - response: the answer as it came.
+  ///   - request: that it answers, if there is one.
   ///   - showsSecrets: false: those in the headers that are shown are redacted.
   /// - Returns: what is otherwise than it should be, one line each: what was wanted, and what came.
-  func failures(of response: ResponseHead, showsSecrets: Bool) -> [Failure] {
-    let shown = showsSecrets ? response : ResponseHead(parsing: Redaction.redact(response.head.raw))
-    return [status(response), subprotocol(response, showsSecrets)].compactMap { $0 }
+  func failures(of response: ResponseHead, to request: RequestHead?, showsSecrets: Bool) -> [Failure] {
+    let shown = showsSecrets ? response : response.redacted(answering: request)
+    return [status(response), subprotocol(response, to: request, showsSecrets)].compactMap { $0 }
       + expectHeader.filter { !$0.matches(response.head.all($0.name)) }
       .map { header($0, shown, showsSecrets) }
   }
@@ -56,13 +57,19 @@ struct HandshakeExpectations: ParsableArguments {
     return Self.failure("--expect-status \(expectStatus): the answer was \(response.statusText)")
   }
 
-  private func subprotocol(_ response: ResponseHead, _ showsSecrets: Bool) -> Failure? {
+  private func subprotocol(
+    _ response: ResponseHead, to request: RequestHead?, _ showsSecrets: Bool
+  ) -> Failure? {
     guard let expectSubprotocol else { return nil }
     let agreed = response.head.first("Sec-WebSocket-Protocol")
     guard (agreed ?? "") != expectSubprotocol else { return nil }
-    func shown(_ name: String?) -> String? { Redaction.shown(subprotocol: name, showsSecrets) }
-    let came = shown(agreed).map { "the server chose '\($0)'" } ?? "the server chose none"
-    return Self.failure("--expect-subprotocol '\(shown(expectSubprotocol) ?? "")': \(came)")
+    var marks = SubprotocolMarks(answering: request)
+    func shown(_ name: String) -> String {
+      showsSecrets ? name : Redaction.redact(subprotocol: name, &marks)
+    }
+    let wanted = shown(expectSubprotocol)
+    let came = agreed.map { "the server chose '\(shown($0))'" } ?? "the server chose none"
+    return Self.failure("--expect-subprotocol '\(wanted)': \(came)")
   }
 
   private func header(_ expected: ExpectedHeader, _ shown: ResponseHead, _ showsSecrets: Bool) -> Failure {

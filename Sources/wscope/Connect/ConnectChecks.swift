@@ -17,7 +17,8 @@ extension ConnectRun {
   }
 
   func check(_ response: ResponseHead) {
-    let failures = options.handshakeChecks.failures(of: response, showsSecrets: reporter.showsSecrets)
+    let failures = options.handshakeChecks.failures(
+      of: response, to: plan.request.head, showsSecrets: reporter.showsSecrets)
     for failure in failures { reporter.report(failure) }
     if !failures.isEmpty { status = status ?? .checkFailed }
   }

@@ -6,7 +6,8 @@ import WebSocketCore
 /// What a connection sends: `-x` texts and `--send-frame`s in their order, then stdin.
 extension ConnectRun {
   func startInput(_ session: WebSocketSession) {
-    for frame in frames { send(frame, session) }
+    var composed = ComposedMessages()
+    for frame in frames { send(frame, session, &composed) }
     for text in options.input.execute where text != "-" {
       var text = text
       text.withUTF8 { session.send(options.input.isBinary ? .binary : .text, UnsafeRawBufferPointer($0)) }
@@ -21,7 +22,9 @@ extension ConnectRun {
   }
 
   /// A frame as `--send-frame` describes it; masked, as a client's must be, unless it says otherwise.
-  private func send(_ frame: ComposedFrame, _ session: WebSocketSession) {
+  private func send(
+    _ frame: ComposedFrame, _ session: WebSocketSession, _ composed: inout ComposedMessages
+  ) {
     let key: MaskingKey? =
       switch frame.spec.mask {
       case .key(let key): key
@@ -32,6 +35,12 @@ extension ConnectRun {
       return
     }
     frame.payload.withUnsafeBytes { session.send(header, $0) }
+    guard reporter.wantsMessages, let message = composed.take(header, frame.payload) else { return }
+    message.payload.withUnsafeBytes { payload in
+      let message = Message(
+        opcode: message.opcode, payload: payload, wireLength: UInt64(payload.count), frames: message.frames)
+      reporter.report(message, from: .client)
+    }
   }
 
   private func startPump(_ session: WebSocketSession) {

@@ -40,6 +40,7 @@ extension ConnectRun: SessionHandler {
 
   func sessionDrained(_ session: WebSocketSession) {
     pump?.resume()
+    replay?.resume()
     if echoes { session.channel.resumeReading() }
   }
 

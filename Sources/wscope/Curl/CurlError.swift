@@ -20,7 +20,7 @@ enum CurlError: Error, Equatable {
     switch self {
     case .notCurl(let word) where Self.isPowerShell(word):
       "it is PowerShell's, not curl's: copy the request as cURL (bash) or cURL (cmd)"
-    case .notCurl(let word) where word.hasPrefix("fetch("):
+    case .notCurl(let word) where Self.isFetch(word):
       "it is JavaScript's fetch, not curl's: copy the request as cURL (bash) or cURL (cmd)"
     case .notCurl(let word): "it begins with '\(word)' in place of curl"
     case .words(let error): error.message
@@ -35,8 +35,12 @@ enum CurlError: Error, Equatable {
     }
   }
 
-  private static func isPowerShell(_ word: String) -> Bool {
+  /// - Parameter word: what a line begins with.
+  static func isPowerShell(_ word: String) -> Bool {
     let word = word.lowercased()
-    return word.hasPrefix("invoke-webrequest") || word.hasPrefix("iwr") || word.hasPrefix("$session")
+    let commands = ["invoke-webrequest", "invoke-restmethod", "iwr", "irm", "$session"]
+    return commands.contains { word.hasPrefix($0) }
   }
+
+  static func isFetch(_ word: String) -> Bool { word.hasPrefix("fetch(") || word == "await" }
 }

@@ -68,14 +68,18 @@ struct CurlLine: Equatable {
 
   private static func words(of text: String) throws(CurlError) -> [String] {
     // Before the shells' rules: another language's line seldom follows them.
-    let start = text.drop { $0.isWhitespace }
-    for language in ["fetch(", "Invoke-WebRequest", "$session"] where start.hasPrefix(language) {
-      throw .notCurl(language)
-    }
+    if let word = foreignBeginning(of: text) { throw .notCurl(word) }
     do throws(CommandLineError) {
       return try WindowsCommandWords.isCommand(text)
         ? WindowsCommandWords.split(text) : ShellWords.split(text)
     } catch { throw .words(error) }
+  }
+
+  /// What a browser has copied for another language begins so; nil where it may be for a shell.
+  static func foreignBeginning(of text: String) -> String? {
+    let start = text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+    let word = String(start)
+    return CurlError.isFetch(word) || CurlError.isPowerShell(word) ? word : nil
   }
 
   /// `curl`, with a directory before it or an ending behind it.

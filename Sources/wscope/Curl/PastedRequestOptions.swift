@@ -32,10 +32,11 @@ struct PastedRequestOptions: ParsableArguments {
 
 extension CurlLine {
   /// Where a command stands behind `--curl` as it was pasted, a shell has cut it already: all words to the end are
-  /// made its value.
+  /// made its value. So are those of PowerShell, to be told from misspelt options.
   static func foldingPasted(_ arguments: [String]) -> [String] {
     guard let option = arguments.firstIndex(of: "--curl"),
-      !arguments[..<option].contains("--"), arguments.count > option + 2, isCurl(arguments[option + 1])
+      !arguments[..<option].contains("--"), arguments.count > option + 2,
+      isCurl(arguments[option + 1]) || foreignBeginning(of: arguments[option + 1]) != nil
     else { return arguments }
     return arguments[...option] + [ShellWords.join(Array(arguments[(option + 1)...]))]
   }

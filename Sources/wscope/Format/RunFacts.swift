@@ -54,9 +54,10 @@ struct RunFacts {
       tls = nil
     case .responded(let head, _), .redirected(let head, _):
       answered = time
-      response = showsSecrets ? head : head.redacted
+      response = showsSecrets ? head : head.redacted(answering: plan.request.head)
     case .opened(_, let answer):
-      subprotocol = Redaction.shown(subprotocol: answer.subprotocol, showsSecrets)
+      subprotocol = Redaction.shown(
+        subprotocol: answer.subprotocol, answering: plan.request.head, showsSecrets)
       extensions = answer.extensions.isEmpty ? nil : answer.extensions.joined(separator: ", ")
     default: break
     }

@@ -6,7 +6,8 @@ import WebSocketCore
 struct InspectedHandshake {
   let request: RequestHead?
   let response: ResponseHead?
-  /// The answer with its secrets: to be looked into, never to be shown.
+  /// Both with their secrets: to be looked into, never to be shown.
+  let offer: RequestHead?
   let answer: ResponseHead?
   /// What came of the body of a refusal.
   let body: [UInt8]?
@@ -23,10 +24,10 @@ struct InspectedHandshake {
   ///   - body: what came of the body of a refusal.
   ///   - showsSecrets: false: what is shown and judged has its secrets redacted.
   init(request: RequestHead?, response: ResponseHead?, body: [UInt8]?, showsSecrets: Bool) {
-    func shown(_ head: MessageHead) -> [UInt8] { showsSecrets ? head.raw : Redaction.redact(head.raw) }
-    self.request = request.map { RequestHead(parsing: shown($0.head)) }
-    self.response = response.map { ResponseHead(parsing: shown($0.head)) }
+    self.request = showsSecrets ? request : request?.redacted
+    self.response = showsSecrets ? response : response?.redacted(answering: request)
     self.body = body
+    offer = request
     answer = response
     requestChecks = self.request.map { HandshakeRules.judge(request: $0) } ?? []
     let sent = self.request.map { SentRequest($0) }

@@ -8,7 +8,10 @@ struct InspectionVerdict {
   let failure: Failure?
 
   init(on handshake: InspectedHandshake, _ checks: HandshakeExpectations, showsSecrets: Bool) {
-    unmet = handshake.answer.map { checks.failures(of: $0, showsSecrets: showsSecrets) } ?? []
+    unmet =
+      handshake.answer.map {
+        checks.failures(of: $0, to: handshake.offer, showsSecrets: showsSecrets)
+      } ?? []
     failure =
       handshake.isRefused && checks.isExpectedRefusal(handshake.answer) ? nil : handshake.failure
   }

@@ -46,7 +46,7 @@ final class ServerInspection: SessionHandler {
   private func handle(_ event: ServerEvent) {
     switch event {
     case .requested(_, let head): request = head
-    case .answered(_, let head): response = head
+    case .answered(_, _, let head): response = head
     case .opened(_, let session, _):
       self.session = session
       session.handler = self

@@ -50,7 +50,7 @@ struct StoredRequest {
   // MARK: Text
 
   private static func request(_ text: [UInt8], _ name: String) throws(Failure) -> StoredRequest {
-    if let pasted = PastedHandshake(text), let head = pasted.request, !isCommand(head) {
+    if let pasted = PastedHandshake(text), let head = pasted.request, !isCommand(head, text) {
       return StoredRequest(head, url: head.head.first("Host").map { "ws://\($0)\(head.target)" })
     }
     let line: CurlLine
@@ -68,9 +68,11 @@ struct StoredRequest {
     }
   }
 
-  /// `curl URL …` could be a method and a target.
-  private static func isCommand(_ head: RequestHead) -> Bool {
-    head.version == nil && HTTPSyntax.lowercased(head.method).hasPrefix("curl")
+  /// `curl URL …` and `await fetch("URL", …` could be a method and a target.
+  private static func isCommand(_ head: RequestHead, _ text: [UInt8]) -> Bool {
+    head.version == nil
+      && (HTTPSyntax.lowercased(head.method).hasPrefix("curl")
+        || CurlLine.foreignBeginning(of: String(decoding: text, as: UTF8.self)) != nil)
   }
 
   // MARK: HAR

@@ -40,30 +40,3 @@ final class JSONLinesRecording: Recording {
     file.write(&queue)
   }
 }
-
-/// What is in the file is a whole HAR at any time: what is added overwrites the end of it, and ends it anew.
-final class HARRecording: Recording {
-  let wantsMessages = true
-  private let file: RecordingFile
-  private var printer: HARPrinter
-  private var queue = ByteQueue()
-
-  init(_ file: RecordingFile) {
-    self.file = file
-    printer = HARPrinter(creatorVersion: WScope.version, start: WallClock.seconds())
-    printer.begin(into: &queue)
-    file.write(&queue, tail: printer.tail)
-  }
-
-  var failure: Failure? { file.failure }
-
-  func take(_ record: TraceRecord) {
-    printer.print(record, into: &queue)
-    if !queue.isEmpty { file.write(&queue, tail: printer.tail) }
-  }
-
-  func finish() {
-    printer.finish(into: &queue)
-    file.finish(&queue, tail: printer.tail)
-  }
-}

@@ -9,7 +9,7 @@ import Reactor
 
 /// The file of `--record`. Everything is written at once, so that a process that is killed leaves what it had.
 final class RecordingFile {
-  private let path: String
+  let path: String
   private let fd: Int32
   /// What stands in the file for good; nil where it is a pipe, in which nothing can be overwritten.
   private var position: off_t?

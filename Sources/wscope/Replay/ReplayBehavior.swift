@@ -27,5 +27,10 @@ final class ReplayBehavior: ListenBehavior {
 
   func received(_ message: Message, from peer: ListenPeer) { players[peer.id]?.receive(message) }
 
+  func drained(_ peer: ListenPeer) {
+    peer.session.channel.resumeReading()
+    players[peer.id]?.resume()
+  }
+
   func ended(_ peer: ListenPeer, _ end: SessionEnd) { players.removeValue(forKey: peer.id)?.ended(end) }
 }

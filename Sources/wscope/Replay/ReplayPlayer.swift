@@ -2,7 +2,8 @@ import Reactor
 import Transport
 import WebSocketCore
 
-/// Plays one side of a recording on a connection, and tells of what is otherwise than it was recorded.
+/// Plays one side of a recording on a connection, and tells of what is otherwise than it was recorded. No more is
+/// sent while much is still unsent: who reads slowly is sent slowly.
 final class ReplayPlayer {
   /// Differences that are told one by one.
   private static let mostTold = 10
@@ -13,10 +14,13 @@ final class ReplayPlayer {
   private let report: (Failure) -> Void
   private var script: ReplayScript
   private var timer: TimerID?
+  /// Of the next message of ours, where the recorded time is kept.
+  private var sendTimer: TimerID?
+  private var startTime = 0.0
   private var differences = 0
   private var isOver = false
-  /// Messages of ours whose time has not come.
-  private var scheduled = 0
+  /// What may go waits for the other side to read.
+  private var isHeld = false
 
   /// - Parameters:
   ///   - session: the connection.
@@ -35,21 +39,15 @@ final class ReplayPlayer {
 
   /// The connection is open.
   func begin() {
-    if score.keepsTime { schedule() }
+    startTime = reactor.now
     advance()
   }
 
-  private func schedule() {
-    for message in script.own {
-      scheduled += 1
-      reactor.schedule(after: message.time) { [weak self] in
-        guard let self else { return }
-        scheduled -= 1
-        send(message)
-        session.flush()
-        advance()
-      }
-    }
+  /// The other side has read what was sent.
+  func resume() {
+    guard isHeld else { return }
+    isHeld = false
+    advance()
   }
 
   /// - Parameter message: of the other side.
@@ -66,11 +64,8 @@ final class ReplayPlayer {
   /// Sends what may go, and waits for what comes next.
   private func advance() {
     guard !isOver, !session.hasEnded else { return }
-    if !score.keepsTime {
-      for message in script.nextOwn() { send(message) }
-      session.flush()
-    }
-    if script.hasReceivedAll, scheduled == 0,
+    sendDue()
+    if script.hasReceivedAll, script.hasSentAll,
       score.session.closer == session.role || score.session.closer == nil
     {
       return end()
@@ -78,18 +73,44 @@ final class ReplayPlayer {
     wait()
   }
 
-  /// The next message, or the other side's Close, has to come in time.
-  private func wait() {
-    if let timer { reactor.cancel(timer) }
-    timer = reactor.schedule(after: score.timeout) { [weak self] in
-      guard let self else { return }
-      timer = nil
-      if scheduled > 0, script.hasReceivedAll { return wait() }
-      end()
+  private func sendDue() {
+    while !isHeld, let message = nextDue() {
+      send(message.opcode, message.payload)
+      guard session.unsentByteCount > InputPump.highWater else { continue }
+      session.flush()
+      isHeld = session.unsentByteCount > InputPump.highWater
+    }
+    session.flush()
+    if score.keepsTime, !isHeld { awaitNextTime() }
+  }
+
+  private func nextDue() -> RecordedMessage? {
+    score.keepsTime ? script.nextOwn(by: reactor.now - startTime) : script.nextOwn()
+  }
+
+  private func awaitNextTime() {
+    if let sendTimer { reactor.cancel(sendTimer) }
+    sendTimer = script.nextTime.map { time in
+      reactor.schedule(after: max(0, startTime + time - reactor.now)) { [weak self] in
+        self?.sendTimer = nil
+        self?.advance()
+      }
     }
   }
 
-  private func send(_ message: RecordedMessage) { send(message.opcode, message.payload) }
+  /// The next message, or the other side's Close, has to come in time.
+  private func wait() {
+    if let timer { reactor.cancel(timer) }
+    let unsent = session.unsentByteCount
+    timer = reactor.schedule(after: score.timeout) { [weak self] in
+      guard let self else { return }
+      timer = nil
+      let isReading = session.unsentByteCount < unsent
+      let awaitsOwnTime = sendTimer != nil && script.hasReceivedAll
+      if isReading || awaitsOwnTime { return wait() }
+      end()
+    }
+  }
 
   private func send(_ opcode: Opcode, _ payload: [UInt8]) {
     payload.withUnsafeBytes { session.send(opcode, $0) }
@@ -97,10 +118,12 @@ final class ReplayPlayer {
 
   /// Everything has been played, or the other side has fallen silent. Our Close is the recorded one.
   private func end() {
-    isOver = true
-    if let timer { reactor.cancel(timer) }
-    timer = nil
+    stop()
     tellMissing()
+    if isHeld, let unsent = script.unsent {
+      let why = "--replay: the \(session.role.peer) does not read: \(unsent) left unsent"
+      report(Failure(.inputUnsent, phase: .frames, why))
+    }
     let recorded = score.session.closer == session.role ? score.session.close : nil
     session.close(recorded ?? CloseBody(code: .normalClosure))
   }
@@ -108,8 +131,7 @@ final class ReplayPlayer {
   /// The connection is over.
   func ended(_ end: SessionEnd) {
     if !isOver {
-      isOver = true
-      if let timer { reactor.cancel(timer) }
+      stop()
       tellMissing()
     }
     if let difference = closeDifference(end) { tell(difference, phase: .close) }
@@ -136,6 +158,12 @@ final class ReplayPlayer {
     return recorded == came
       ? nil
       : "the Close: \(recorded.rawValue) (\(recorded.name)) had been recorded, \(came.rawValue) (\(came.name)) came"
+  }
+
+  private func stop() {
+    isOver = true
+    for timer in [timer, sendTimer].compactMap({ $0 }) { reactor.cancel(timer) }
+    (timer, sendTimer) = (nil, nil)
   }
 
   private func tellMissing() {

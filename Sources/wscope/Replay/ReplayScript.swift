@@ -3,13 +3,20 @@ import WebSocketCore
 /// A recorded session on its way through one connection: which of our messages may go, and how what comes
 /// compares with what was recorded.
 struct ReplayScript {
+  /// A message of ours.
+  private struct OwnMessage {
+    var message: RecordedMessage
+    /// Of the other side, that had come before it.
+    var answersBefore: Int
+  }
+
   private let role: Role
   private let ignored: [TextPattern]
-  /// In the order of the recording, without heartbeats.
-  private let messages: [RecordedMessage]
-  private let expected: [RecordedMessage]
-  /// How far our own messages have been sent.
-  private var position = 0
+  /// Both in the order of the recording, without heartbeats.
+  private var own: [OwnMessage] = []
+  private var expected: [RecordedMessage] = []
+  /// Of our own messages.
+  private var sentCount = 0
   private(set) var receivedCount = 0
   /// The recording is of Engine.IO: its heartbeats come when they come, and are answered as they come.
   let isEngineIO: Bool
@@ -23,30 +30,38 @@ struct ReplayScript {
     let isEngineIO = EngineIOHeartbeat.speaksEngineIO(session)
     self.isEngineIO = isEngineIO
     self.ignored = ignored + (isEngineIO ? EngineIOHeartbeat.alwaysDifferent : [])
-    messages =
-      isEngineIO ? session.messages.filter { !EngineIOHeartbeat.isHeartbeat($0.payload) } : session.messages
-    expected = messages.filter { $0.sender != role }
-  }
-
-  /// Those of ours that go after the answers that have come, in their order. Each is given once.
-  mutating func nextOwn() -> [RecordedMessage] {
-    var next: [RecordedMessage] = []
-    var answers = messages[..<position].count { $0.sender != role }
-    while position < messages.count {
-      let message = messages[position]
-      if message.sender != role {
-        answers += 1
-        if answers > receivedCount { break }
+    for message in session.messages where !(isEngineIO && EngineIOHeartbeat.isHeartbeat(message.payload)) {
+      if message.sender == role {
+        own.append(OwnMessage(message: message, answersBefore: expected.count))
       } else {
-        next.append(message)
+        expected.append(message)
       }
-      position += 1
     }
-    return next
   }
 
-  /// All of ours, for those who keep the recorded time.
-  var own: [RecordedMessage] { messages.filter { $0.sender == role } }
+  /// The next of ours, once the answers before it have come; each is given once.
+  mutating func nextOwn() -> RecordedMessage? {
+    guard !hasSentAll, own[sentCount].answersBefore <= receivedCount else { return nil }
+    return takeNext()
+  }
+
+  /// The same for those who keep the recorded time.
+  ///
+  /// - Parameter time: that has passed, in seconds.
+  mutating func nextOwn(by time: Double) -> RecordedMessage? {
+    guard let next = nextTime, next <= time else { return nil }
+    return takeNext()
+  }
+
+  private mutating func takeNext() -> RecordedMessage {
+    sentCount += 1
+    return own[sentCount - 1].message
+  }
+
+  /// When the next of ours was recorded, in seconds; nil: there is none.
+  var nextTime: Double? { hasSentAll ? nil : own[sentCount].message.time }
+
+  var hasSentAll: Bool { sentCount == own.count }
 
   /// As many have come as were recorded.
   var hasReceivedAll: Bool { receivedCount >= expected.count }
@@ -71,6 +86,12 @@ struct ReplayScript {
   }
 
   private func remains(of payload: [UInt8]) -> [UInt8] { ignored.reduce(payload) { $1.removed(from: $0) } }
+
+  /// What of ours has not gone; nil where all has.
+  var unsent: String? {
+    let count = own.count - sentCount
+    return hasSentAll ? nil : "\(count) message\(count == 1 ? "" : "s") of the \(role)"
+  }
 
   /// What has not come; nil where all has.
   var missing: String? {

@@ -38,13 +38,16 @@ struct ClientTraces {
       return .request(HeadTrace(RequestHead(parsing: bytes), .sent, showsSecrets: showsSecrets))
     case .responded(let response, let body), .redirected(let response, let body):
       timing.upgrade = time - requestSentAt
-      return .response(HeadTrace(response, .received, body: body, showsSecrets: showsSecrets))
+      return .response(
+        HeadTrace(
+          response, .received, to: plan.request.head, body: body, showsSecrets: showsSecrets))
     case .opened(_, let accepted):
       timing.total = time - startedAt
       return .open(
         OpenTrace(
           url: plan.uri.text(showsSecrets: showsSecrets),
-          subprotocol: Redaction.shown(subprotocol: accepted.subprotocol, showsSecrets),
+          subprotocol: Redaction.shown(
+            subprotocol: accepted.subprotocol, answering: plan.request.head, showsSecrets),
           extensions: accepted.extensions.isEmpty ? nil : accepted.extensions.joined(separator: ", "),
           timing: timing.phases))
     case .following(let hop):

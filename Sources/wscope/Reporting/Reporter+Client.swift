@@ -14,7 +14,8 @@ extension Reporter {
     switch event {
     case .responded(let response, let body) where response.status != 101 && !isVerbose:
       showRefusal(
-        HeadTrace(response, .received, body: body, showsSecrets: showsSecrets), connection)
+        HeadTrace(response, .received, to: plan.request.head, body: body, showsSecrets: showsSecrets),
+        connection)
     case .proxy(.responded(let response, let body)) where response.status.map({ $0 / 100 != 2 }) ?? true:
       if isVerbose { break }
       showRefusal(

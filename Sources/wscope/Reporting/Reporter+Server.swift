@@ -13,15 +13,16 @@ extension Reporter {
       emit(id, .tls(TLSTrace(summary: summary, duration: duration, verified: !summary.certificates.isEmpty)))
     case .requested(let id, let request):
       emit(id, .request(HeadTrace(request, .received, showsSecrets: showsSecrets)))
-    case .answered(let id, let response):
-      emit(id, .response(HeadTrace(response, .sent, showsSecrets: showsSecrets)))
+    case .answered(let id, let request, let response):
+      emit(id, .response(HeadTrace(response, .sent, to: request, showsSecrets: showsSecrets)))
     case .opened(let id, _, let acceptance):
       emit(
         id,
         .open(
           OpenTrace(
             url: printable(target: acceptance.request.target),
-            subprotocol: Redaction.shown(subprotocol: acceptance.subprotocol, showsSecrets),
+            subprotocol: Redaction.shown(
+              subprotocol: acceptance.subprotocol, answering: acceptance.request, showsSecrets),
             extensions: acceptance.response.head.first("Sec-WebSocket-Extensions"))))
       beginDecoding(id, subprotocol: acceptance.subprotocol, target: acceptance.request.target)
     case .failed(let id, let failure): tell("client \(id): \(failure.text)")

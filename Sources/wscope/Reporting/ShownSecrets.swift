@@ -2,9 +2,11 @@ import Transport
 import WebSocketCore
 
 extension Redaction {
-  /// A subprotocol as it is shown.
-  static func shown(subprotocol: String?, _ showsSecrets: Bool) -> String? {
-    showsSecrets ? subprotocol : subprotocol.map { redact(subprotocol: $0) }
+  /// The subprotocol of an answer as it is shown.
+  static func shown(subprotocol: String?, answering request: RequestHead, _ showsSecrets: Bool) -> String? {
+    guard !showsSecrets else { return subprotocol }
+    var marks = SubprotocolMarks(answering: request)
+    return subprotocol.map { redact(subprotocol: $0, &marks) }
   }
 }
 
@@ -13,7 +15,8 @@ extension ClientHandshake.Answer {
   func failedChecks(_ plan: ClientPlan, showsSecrets: Bool = false) -> [Check] {
     if showsSecrets { return checks.filter { $0.outcome == .fail } }
     let shown = HandshakeRules.judge(
-      response: response.redacted, to: SentRequest(plan.request.head.redacted))
+      response: response.redacted(answering: plan.request.head),
+      to: SentRequest(plan.request.head.redacted))
     return checks.filter { $0.outcome == .fail }.map { $0.told(as: shown) }
   }
 }

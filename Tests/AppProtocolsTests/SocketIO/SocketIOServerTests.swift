@@ -180,9 +180,9 @@ private let placeholder = JSONValue.object([.init("_placeholder", .bool(true)), 
     var rooms = SocketIORooms(scope: scope, hasRooms: hasRooms)
     for client in [30, 4, 17] { rooms.enter(client, "/") }
     rooms.enter(4, "/chat")
-    rooms.perform(.join(room: "x"), for: 17, in: "/")
-    rooms.perform(.join(room: "x"), for: 4, in: "/")
-    rooms.perform(.join(room: "x"), for: 4, in: "/")
+    _ = rooms.perform(.join(room: "x"), for: 17, in: "/")
+    _ = rooms.perform(.join(room: "x"), for: 4, in: "/")
+    _ = rooms.perform(.join(room: "x"), for: 4, in: "/")
     return rooms
   }
 
@@ -207,11 +207,27 @@ private let placeholder = JSONValue.object([.init("_placeholder", .bool(true)), 
     #expect(rooms(.all, hasRooms: false).audience(of: message(room: x), from: 4) == [4, 17, 30])
   }
 
+  @Test("A client may be in so many rooms and no more, whatever its namespaces")
+  func limit() {
+    var rooms = rooms(.all)
+    func joins(_ client: Int, _ room: String, in namespace: String = "/") -> Bool {
+      rooms.perform(.join(room: room), for: client, in: namespace)
+    }
+    for number in 1..<SocketIORooms.mostRooms { #expect(joins(4, "\(number)", in: "/chat")) }
+    #expect(!joins(4, "more"))
+    #expect(rooms.audience(of: message(room: .string("more")), from: 4) == [])
+    // In this one it is, others have places of their own, and who leaves one may join another.
+    #expect(joins(4, "7", in: "/chat") && joins(17, "more"))
+    _ = rooms.perform(.leave(room: "x"), for: 4, in: "/")
+    #expect(joins(4, "more"))
+    #expect(rooms.audience(of: message(room: .string("more")), from: 4) == [4, 17])
+  }
+
   @Test("Who has left a room, a namespace, or everything is reached no more")
   func leaving() {
     var rooms = rooms(.all)
     let toX = message(room: .string("x"))
-    rooms.perform(.leave(room: "x"), for: 17, in: "/")
+    _ = rooms.perform(.leave(room: "x"), for: 17, in: "/")
     #expect(rooms.audience(of: toX, from: 30) == [4])
     rooms.exit(4, "/")
     #expect(rooms.audience(of: toX, from: 30) == [])

@@ -5,6 +5,30 @@ import WebSocketCore
 
 @testable import Printers
 
+/// Keeps everything, and counts.
+private final class Destination: HARDestination {
+  /// What was written between two records.
+  var written: [UInt8] = []
+  private(set) var kept: [UInt8] = []
+  private(set) var taken = 0
+
+  func write(_ queue: inout ByteQueue, tail: StaticString) {
+    written += Array(queue.readable)
+    queue.removeAll()
+    #expect(throws: Never.self) { try JSONValue(parsing: written + Array("\(tail)".utf8)) }
+  }
+
+  func keep(_ bytes: [UInt8]) -> Range<Int>? {
+    kept += bytes
+    return (kept.count - bytes.count)..<kept.count
+  }
+
+  func take(_ range: Range<Int>, into out: inout ByteQueue) {
+    out.append(Array(kept[range]))
+    taken += range.count
+  }
+}
+
 @Suite struct HARPrinterTests {
   private static func head(_ text: String, _ direction: Direction) -> HeadTrace {
     let raw = Array(text.utf8)
@@ -52,14 +76,16 @@ import WebSocketCore
   }
 
   /// Prints, and looks whether what there is is a whole document after each record.
-  private static func entries(_ records: [TraceRecord], finishes: Bool = true) throws -> [JSONValue] {
-    var printer = HARPrinter(creatorVersion: "1", start: 1_700_000_000)
+  private static func entries(
+    _ records: [TraceRecord], finishes: Bool = true, _ destination: Destination = Destination(),
+    waitingLimit: Int = HARPrinter.usualWaitingLimit
+  ) throws -> [JSONValue] {
+    var printer = HARPrinter(
+      creatorVersion: "1", start: 1_700_000_000, destination: destination, waitingLimit: waitingLimit)
     var out = ByteQueue()
     printer.begin(into: &out)
     func document() throws -> JSONValue {
-      var whole = Array(out.readable)
-      whole += Array("\(printer.tail)".utf8)
-      return try JSONValue(parsing: whole)
+      try JSONValue(parsing: destination.written + Array(out.readable) + Array("\(printer.tail)".utf8))
     }
     for record in records {
       printer.print(record, into: &out)
@@ -110,6 +136,39 @@ import WebSocketCore
     for finishes in [false, true] {
       #expect(try Self.entries(records, finishes: finishes).map(Self.messages) == [["send 1 a"]])
     }
+  }
+
+  @Test("How it was closed")
+  func close() throws {
+    let lost = CloseTrace(
+      initiator: nil, code: .abnormalClosure, reason: "", clean: false, ended: "rst")
+    let left = CloseTrace(
+      initiator: .server, code: .goingAway, reason: "\"bye\"", clean: true, ended: "fin")
+    let entries = try Self.entries(
+      Self.opening(1) + [Self.message(1, "a"), Self.record(1, 2, .close(left))] + Self.opening(2)
+        + [Self.record(2, 3, .close(lost))] + Self.opening(3))
+    let closes = entries.map { $0["_webSocketClose"] }
+    #expect(closes[0]?["code"]?.int == 1001 && closes[0]?["reason"] == .string("\"bye\""))
+    #expect(closes[0]?["initiator"] == .string("server") && closes[0]?["clean"] == .bool(true))
+    #expect(closes[1]?["code"]?.int == 1006 && closes[1]?["ended"] == .string("rst"))
+    #expect(closes[2] == nil && Self.messages(entries[0]) == ["send 1 a"])
+  }
+
+  @Test("What waits is not all in memory", arguments: [0, 100, 350, 4000])
+  func waiting(limit: Int) throws {
+    var records = Self.opening(1) + Self.opening(2) + Self.opening(3)
+    for number in 1...9 {
+      for connection in [3, 2, 1] { records.append(Self.message(connection, "\(connection) \(number)")) }
+    }
+    records += [Self.close(2), Self.close(1), Self.message(3, "last")]
+    let destination = Destination()
+    let entries = try Self.entries(records, destination, waitingLimit: limit)
+    for (entry, connection) in zip(entries, 1...3) {
+      let expected = (1...9).map { "send 1 \(connection) \($0)" } + (connection == 3 ? ["send 1 last"] : [])
+      #expect(Self.messages(entry) == expected)
+    }
+    #expect(entries.count == 3 && destination.taken == destination.kept.count)
+    #expect(destination.kept.isEmpty == (limit == 4000))
   }
 
   @Test("Connections at the same time come one after the other, each with its own messages")

@@ -43,6 +43,17 @@ import Testing
     #expect(answer.subprotocol == "other")
   }
 
+  @Test("What comes behind the answer is no part of it, now or later")
+  func later() {
+    var (_, handshake, _) = run([Sample.response(adding: Self.extra)])
+    let outcome = [UInt8]([0x88, 0]).withUnsafeBytes { handshake.receive($0) }
+    guard case .accepted(let answer) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(answer.consumed == 0 && answer.response.status == 101)
+  }
+
   @Test func interimAnswersArePassedOver() {
     let interim = Array("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n".utf8)
     for pieces in chops(interim + interim + Sample.response(adding: Self.extra) + [0x88, 0]) {

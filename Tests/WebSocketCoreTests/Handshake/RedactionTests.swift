@@ -67,7 +67,8 @@ import Testing
       ("token, graphql-ws", "token, graphql-ws"), ("auth.example.chat", "auth.example.chat"),
     ])
   func subprotocols(value: String, redacted: String) {
-    #expect(Redaction.redact(subprotocol: value) == redacted)
+    var marks = SubprotocolMarks()
+    #expect(Redaction.redact(subprotocol: value, &marks) == redacted)
     let head = "GET / HTTP/1.1\r\nSEC-WebSocket-Protocol: \(value)\r\nHost: h\r\n\r\n"
     let expected = "GET / HTTP/1.1\r\nSEC-WebSocket-Protocol: \(redacted)\r\nHost: h\r\n\r\n"
     #expect(String(decoding: Redaction.redact(Array(head.utf8)), as: UTF8.self) == expected)
@@ -80,7 +81,10 @@ import Testing
       "base64.binary.k8s.io", "actioncable-unsupported", "aws-appsync-event-ws", "ocpp2.0.1", "mqttv3.1",
       "vnd.openid.example.v1", "openai-beta.realtime-v1", "lws-mirror-protocol", "encoding.json.v1",
     ])
-  func protocols(name: String) { #expect(Redaction.redact(subprotocol: name) == name) }
+  func protocols(name: String) {
+    var marks = SubprotocolMarks()
+    #expect(Redaction.redact(subprotocol: name, &marks) == name)
+  }
 
   @Test("Two secrets in fields of their own do not look the same")
   func repeatedFields() {
@@ -90,6 +94,34 @@ import Testing
     #expect(
       redacted
         == "GET / HTTP/1.1\r\nSec-WebSocket-Protocol: redacted\r\nSec-WebSocket-Protocol: redacted-2\r\n\r\n")
+  }
+
+  @Test(
+    "An answer shows which of the secrets it agrees to, or that it is another one",
+    arguments: [
+      ("access_token, \(webToken)", webToken, "redacted"),
+      ("\(webToken), \(webToken)2", "\(webToken)2", "redacted-2"),
+      ("\(webToken), chat", "\(webToken)2", "redacted-2"), ("chat", webToken, "redacted"),
+      ("bearer.\(webToken)", webToken, "redacted"), ("bearer.\(webToken)", "chat", "chat"),
+      // Alone it does not look like a secret.
+      ("access_token, s3cr3t-t0ken", "s3cr3t-t0ken", "redacted"),
+    ])
+  func answers(offer: String, answer: String, redacted: String) {
+    let request = RequestHead(
+      parsing: Array("GET / HTTP/1.1\r\nSec-WebSocket-Protocol: \(offer)\r\n\r\n".utf8))
+    let start = "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Protocol: "
+    let response = Redaction.redact(Array("\(start)\(answer)\r\n\r\n".utf8), answering: request)
+    #expect(String(decoding: response, as: UTF8.self) == "\(start)\(redacted)\r\n\r\n")
+    let lines = [HeaderLine(":status", "200"), HeaderLine("sec-websocket-protocol", answer)]
+    let http2 = ResponseHead(http2: lines).redacted(answering: request)
+    #expect(http2.head.first("sec-websocket-protocol") == redacted)
+  }
+
+  @Test("The same secret twice looks like the same")
+  func repeatedSecret() {
+    var marks = SubprotocolMarks()
+    let value = "\(Self.webToken), \(Self.webToken)2, \(Self.webToken)"
+    #expect(Redaction.redact(subprotocol: value, &marks) == "redacted, redacted-2, redacted")
   }
 
   @Test(
@@ -117,6 +149,9 @@ import Testing
       "GET /?token=xxx HTTP/1.1\r\nCookie: a=xx; b=\r\nAuthorization: Basic xxxxxxxx\r\n"
       + "Sec-WebSocket-Protocol: bearer.\(String(repeating: "x", count: Self.webToken.utf8.count))\r\n\r\n"
     #expect(String(decoding: Redaction.blank(Array(head.utf8)), as: UTF8.self) == expected)
+    let two = "GET / HTTP/1.1\r\nSec-WebSocket-Protocol: bearer.abcdefg1, bearer.abcdefg2\r\n\r\n"
+    let blanked = "GET / HTTP/1.1\r\nSec-WebSocket-Protocol: bearer.xxxxxxxx, bearer.yyyyyyyy\r\n\r\n"
+    #expect(String(decoding: Redaction.blank(Array(two.utf8)), as: UTF8.self) == blanked)
   }
 
   @Test("The secrets themselves")

@@ -3,25 +3,33 @@
 package enum Redaction {
   /// What stands in place of a secret.
   package static let mark = "[redacted]"
-  /// The same among the subprotocols, where a token of HTTP has to stand: what is redacted is still judged, and
-  /// an answer that agrees to a secret agrees to one that was offered.
-  static let tokenMark = "redacted"
 
   /// A secret: where it stands, and what in place of it.
   struct Secret {
     let range: Range<Int>
+    /// Among the subprotocols a token of HTTP has to stand: what is redacted is still judged.
     var mark = Redaction.mark
+    /// In place of each byte.
+    var filler = UInt8(ascii: "x")
   }
 
   /// Takes a request or response head as on the wire, whole or cut, or any other bytes.
-  package static func redact(_ head: [UInt8]) -> [UInt8] {
-    replace(SecretFinder.secrets(in: head), in: head) { Array($0.mark.utf8) }
+  ///
+  /// - Parameter request: that the head answers, if it is known.
+  package static func redact(_ head: [UInt8], answering request: RequestHead? = nil) -> [UInt8] {
+    var marks = SubprotocolMarks(answering: request)
+    return redact(head, &marks)
   }
 
-  /// The same, where offsets must stay what they are: each byte of a secret becomes an `x`.
+  static func redact(_ head: [UInt8], _ marks: inout SubprotocolMarks) -> [UInt8] {
+    replace(SecretFinder.secrets(in: head, &marks), in: head) { Array($0.mark.utf8) }
+  }
+
+  /// The same, where offsets must stay what they are: each byte of a secret becomes an `x`, or, of another one
+  /// among the subprotocols, another letter.
   package static func blank(_ head: [UInt8]) -> [UInt8] {
     replace(SecretFinder.secrets(in: head), in: head) {
-      Array(repeating: UInt8(ascii: "x"), count: $0.range.count)
+      Array(repeating: $0.filler, count: $0.range.count)
     }
   }
 
@@ -33,9 +41,10 @@ package enum Redaction {
   }
 
   /// Takes the value of `Sec-WebSocket-Protocol`, or one name of it.
-  package static func redact(subprotocol: String) -> String {
+  package static func redact(subprotocol: String, _ marks: inout SubprotocolMarks) -> String {
     let bytes = Array(subprotocol.utf8)
-    return text(replace(SubprotocolSecrets.secrets(in: bytes[...]), in: bytes) { Array($0.mark.utf8) })
+    let secrets = SubprotocolSecrets.secrets(in: bytes[...], &marks)
+    return text(replace(secrets, in: bytes) { Array($0.mark.utf8) })
   }
 
   /// What `redact` takes out of a head or a URI.

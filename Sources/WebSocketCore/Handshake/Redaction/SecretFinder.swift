@@ -9,8 +9,13 @@ enum SecretFinder {
   /// - Parameter head: of a request or response, whole or cut, or any other bytes.
   /// - Returns: the secrets in their order; none touches another.
   static func secrets(in head: [UInt8]) -> [Redaction.Secret] {
+    var marks = SubprotocolMarks()
+    return secrets(in: head, &marks)
+  }
+
+  /// - Parameter marks: of the handshake that the head belongs to.
+  static func secrets(in head: [UInt8], _ marks: inout SubprotocolMarks) -> [Redaction.Secret] {
     var secrets: [Redaction.Secret] = []
-    var subprotocolSecrets = 0
     var secrecy = Secrecy.startLine
     var hasBegun = false
     for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
@@ -24,9 +29,7 @@ enum SecretFinder {
       }
       if !isFolded, secrecy == .subprotocol {
         let value = content.drop { $0 != UInt8(ascii: ":") }.dropFirst()
-        let found = SubprotocolSecrets.secrets(in: value, numberedFrom: subprotocolSecrets)
-        subprotocolSecrets += found.count
-        secrets += found
+        secrets += SubprotocolSecrets.secrets(in: value, &marks)
       } else {
         secrets += (isFolded ? folded(content, secrecy) : self.secrets(inLine: content, secrecy))
           .map { Redaction.Secret(range: $0) }

@@ -16,17 +16,14 @@ enum SubprotocolSecrets {
 
   /// - Parameters:
   ///   - value: of `Sec-WebSocket-Protocol`.
-  ///   - number: of secrets in such fields before it. No two may look the same: names are unique (RFC 6455 §4.1).
-  static func secrets(in value: Slice, numberedFrom number: Int = 0) -> [Redaction.Secret] {
+  ///   - marks: of the handshake that it belongs to.
+  static func secrets(in value: Slice, _ marks: inout SubprotocolMarks) -> [Redaction.Secret] {
     var secrets: [Redaction.Secret] = []
     var followsName = false
     for element in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
       let name = HTTPSyntax.trimmed(element)
-      if let range = secret(in: name) ?? (followsName && mayBeToken(name) ? name.indices : nil) {
-        let count = number + secrets.count
-        let mark = Redaction.tokenMark + (count == 0 ? "" : "-\(count + 1)")
-        secrets.append(Redaction.Secret(range: range, mark: mark))
-      }
+      let isSecret = marks.contains(name) || (followsName && mayBeToken(name))
+      if let range = isSecret ? name.indices : secret(in: name) { secrets.append(marks.marked(value[range])) }
       followsName = SecretNames.isParameter(name)
     }
     return secrets

@@ -67,7 +67,9 @@ extension SocketIOBehavior {
   /// An event that wants an ack has its answer in it; what others are to hear, they hear as an event.
   private func answer(_ event: SocketIOEvent, _ session: SocketIOSession) {
     if let command = rooms.command(event) {
-      rooms.perform(command, for: session.id, in: event.namespace)
+      guard rooms.perform(command, for: session.id, in: event.namespace) else {
+        return refuse(event, "Too many rooms", session)
+      }
       tellVerbosely(session, "\(event.name) \(event.arguments[0].text) in \(event.namespace)")
       return acknowledge(event, event, session)
     }
@@ -84,6 +86,15 @@ extension SocketIOBehavior {
     } else if event.id == nil {
       emit(answer, to: [session.id])
     }
+  }
+
+  /// Socket.IO has no packet that refuses an event: its ack does, or where it wants none, an event of ours.
+  private func refuse(_ event: SocketIOEvent, _ message: String, _ session: SocketIOSession) {
+    tell(session, "\(event.name) \(event.arguments[0].text) in \(event.namespace) was refused: \(message)")
+    let answer = SocketIOEvent(
+      namespace: event.namespace, name: "error", arguments: [.object([.init("message", .string(message))])])
+    if event.id == nil { return emit(answer, to: [session.id]) }
+    acknowledge(event, answer, session)
   }
 
   private func acknowledge(_ event: SocketIOEvent, _ answer: SocketIOEvent, _ session: SocketIOSession) {
