@@ -50,12 +50,7 @@ extension ByteQueue {
 
   /// Seconds with six decimals: microseconds are what the clock gives. Anything not finite is 0.
   package mutating func append(seconds: Double) {
-    let microseconds = (seconds.magnitude * 1_000_000).rounded()
-    let whole = microseconds < 9e18 ? UInt64(microseconds) : 0
-    if seconds < 0, whole > 0 { append(UInt8(ascii: "-")) }
-    append(decimal: whole / 1_000_000)
-    append(UInt8(ascii: "."))
-    append(decimal: whole % 1_000_000, width: 6, filler: UInt8(ascii: "0"))
+    write(atMost: 40) { $0.put(seconds: seconds) }
   }
 
   /// Seconds with six decimals, right-aligned in 11 columns.

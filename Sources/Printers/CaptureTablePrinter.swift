@@ -37,7 +37,8 @@ package struct CaptureTablePrinter: Printer {
     switch record.data {
     case .frame(let frame):
       print(frame, connection: record.connection ?? 0, time: record.time, into: &out)
-    case .message(let message): print(message, record, into: &out)
+    case .message(let message):
+      print(message, connection: record.connection ?? 0, time: record.time, into: &out)
     case .violation(let trace):
       ViolationLine(palette: palette).append(
         trace.violation, indent: Self.sentenceColumn, to: &out)
@@ -69,8 +70,10 @@ package struct CaptureTablePrinter: Printer {
     if let message = frame.decoded { decoded.append(message, to: &out) }
   }
 
-  private mutating func print(_ message: MessageTrace, _ record: TraceRecord, into out: inout ByteQueue) {
-    begin(record, into: &out)
+  package mutating func print(
+    _ message: MessageTrace, connection: Int, time: Double, into out: inout ByteQueue
+  ) {
+    begin(connection, time: time, into: &out)
     palette.begin(message.sender == .client ? .sent : .received, in: &out)
     out.append(literal: message.sender.label)
     palette.end(in: &out)
@@ -94,17 +97,17 @@ package struct CaptureTablePrinter: Printer {
   }
 
   private mutating func print(_ sentence: CaptureSentence, _ record: TraceRecord, into out: inout ByteQueue) {
-    begin(record, into: &out)
+    begin(record.connection, time: record.time, into: &out)
     palette.begin(sentence.style, in: &out)
     TerminalEscaping.append(sentence.text, to: &out)
     palette.end(in: &out)
     out.append(UInt8(ascii: "\n"))
   }
 
-  private mutating func begin(_ record: TraceRecord, into out: inout ByteQueue) {
+  private mutating func begin(_ connection: Int?, time: Double, into out: inout ByteQueue) {
     if !headerPrinted { printHeader(into: &out) }
-    out.append(paddedSeconds: record.time)
-    if let connection = record.connection {
+    out.append(paddedSeconds: time)
+    if let connection {
       out.append(decimal: UInt64(connection.magnitude), width: 5)
     } else {
       out.append(spaces: 5)

@@ -14,7 +14,12 @@ extension JSONLinesPrinter {
     json.field("rsv3", header.rsv3, &out)
     append(header.opcode, &json, &out)
     json.field("mask", header.mask, &out)
-    json.field("masking_key", header.maskingKey.map { Hex.encode($0.bytes) }, &out)
+    json.key("masking_key", &out)
+    if let key = header.maskingKey {
+      json.plainString(atMost: 8, &out) { $0.put(key) }
+    } else {
+      json.null(&out)
+    }
     json.field("payload_length", header.payloadLength, &out)
     json.field("length_encoding", header.lengthEncoding.rawValue, &out)
     frame.withShownPayload { json.payload($0, &out) }

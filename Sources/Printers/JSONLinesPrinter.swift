@@ -8,15 +8,43 @@ package struct JSONLinesPrinter: Printer {
 
   package mutating func print(_ record: TraceRecord, into out: inout ByteQueue) {
     var json = JSONWriter()
+    Self.begin(record.data.typeName, record.connection, time: record.time, &json, &out)
+    Self.append(record.data, &json, &out)
+    Self.end(&json, &out)
+  }
+
+  package mutating func print(
+    _ frame: FrameTrace, connection: Int, time: Double, into out: inout ByteQueue
+  ) {
+    var json = JSONWriter()
+    Self.begin("frame", connection, time: time, &json, &out)
+    Self.append(frame, &json, &out)
+    Self.end(&json, &out)
+  }
+
+  package mutating func print(
+    _ message: MessageTrace, connection: Int, time: Double, into out: inout ByteQueue
+  ) {
+    var json = JSONWriter()
+    Self.begin("message", connection, time: time, &json, &out)
+    Self.append(message, &json, &out)
+    Self.end(&json, &out)
+  }
+
+  private static func begin(
+    _ type: StaticString, _ connection: Int?, time: Double, _ json: inout JSONWriter, _ out: inout ByteQueue
+  ) {
     json.beginObject(&out)
     json.field("v", 1, &out)
     json.key("type", &out)
-    json.value(literal: record.data.typeName, &out)
-    json.field("t", seconds: record.time, &out)
-    json.field("conn", record.connection, &out)
+    json.value(literal: type, &out)
+    json.field("t", seconds: time, &out)
+    json.field("conn", connection, &out)
     json.key("data", &out)
     json.beginObject(&out)
-    Self.append(record.data, &json, &out)
+  }
+
+  private static func end(_ json: inout JSONWriter, _ out: inout ByteQueue) {
     json.endObject(&out)
     json.endObject(&out)
     out.append(UInt8(ascii: "\n"))

@@ -41,7 +41,8 @@ extension JSONWriter {
       key("text", &out)
       string(bytes, &out)
     } else {
-      field("base64", Base64.encode(bytes), &out)
+      key("base64", &out)
+      plainString(atMost: (bytes.count + 2) / 3 * 4, &out) { $0.put(base64: bytes) }
     }
   }
 

@@ -13,10 +13,11 @@ package struct JSONWriter {
   package mutating func endArray(_ out: inout ByteQueue) { close(UInt8(ascii: "]"), &out) }
 
   package mutating func key(_ name: StaticString, _ out: inout ByteQueue) {
-    separate(&out)
-    out.append(UInt8(ascii: "\""))
-    out.append(literal: name)
-    out.append(literal: "\":")
+    write(atMost: name.utf8CodeUnitCount + 3, &out) { text in
+      text.put(UInt8(ascii: "\""))
+      text.put(name)
+      text.put("\":")
+    }
     needsComma = false
   }
 
@@ -27,13 +28,11 @@ package struct JSONWriter {
   }
 
   package mutating func value(_ value: Bool, _ out: inout ByteQueue) {
-    separate(&out)
-    out.append(literal: value ? "true" : "false")
+    write(atMost: 5, &out) { $0.put(value ? "true" : "false") }
   }
 
   package mutating func value(_ value: UInt64, _ out: inout ByteQueue) {
-    separate(&out)
-    out.append(decimal: value)
+    write(atMost: 20, &out) { $0.put(decimal: value) }
   }
 
   package mutating func value(_ value: Int64, _ out: inout ByteQueue) {
@@ -56,15 +55,25 @@ package struct JSONWriter {
   }
 
   package mutating func value(literal: StaticString, _ out: inout ByteQueue) {
-    separate(&out)
-    out.append(UInt8(ascii: "\""))
-    out.append(literal: literal)
-    out.append(UInt8(ascii: "\""))
+    plainString(atMost: literal.utf8CodeUnitCount, &out) { $0.put(literal) }
+  }
+
+  /// A string of characters that stand for themselves.
+  ///
+  /// - Parameters:
+  ///   - size: the most bytes that they can take.
+  ///   - out: where it is appended.
+  ///   - body: writes them.
+  mutating func plainString(atMost size: Int, _ out: inout ByteQueue, _ body: (inout TextCursor) -> Void) {
+    write(atMost: size + 2, &out) { text in
+      text.put(UInt8(ascii: "\""))
+      body(&text)
+      text.put(UInt8(ascii: "\""))
+    }
   }
 
   package mutating func null(_ out: inout ByteQueue) {
-    separate(&out)
-    out.append(literal: "null")
+    write(atMost: 4, &out) { $0.put("null") }
   }
 
   package mutating func string(_ text: String, _ out: inout ByteQueue) {
@@ -82,16 +91,33 @@ package struct JSONWriter {
     out.append(UInt8(ascii: "\""))
     var index = 0
     while index < utf8.count {
-      let start = index
-      while index < utf8.count, Self.isPlain(utf8[index]) { index += 1 }
-      out.append(UnsafeRawBufferPointer(rebasing: utf8[start..<index]))
+      index += Self.appendPrintable(utf8, from: index, &out)
       if index < utf8.count { index += Self.appendCharacter(utf8, at: index, &out) }
     }
     out.append(UInt8(ascii: "\""))
   }
 
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  /// Appends printable ASCII as far as it goes, or as room for it is made at a time: the room is for the worst
+  /// case, a backslash before each byte.
+  ///
+  /// - Returns: how many bytes of `utf8` it has taken.
+  private static func appendPrintable(
+    _ utf8: UnsafeRawBufferPointer, from start: Int, _ out: inout ByteQueue
+  ) -> Int {
+    guard let base = utf8.baseAddress else { return 0 }
+    let end = min(utf8.count, start + 4096)
+    let room = out.reserve(2 * (end - start))
+    var text = TextCursor(at: room)
+    var index = start
+    while index < end {
+      let byte = base.load(fromByteOffset: index, as: UInt8.self)
+      guard byte >= 0x20, byte < 0x7F else { break }
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.put(UInt8(ascii: "\\")) }
+      text.put(byte)
+      index += 1
+    }
+    out.commit(text.position - room)
+    return index - start
   }
 
   private static func appendCharacter(
@@ -135,6 +161,19 @@ package struct JSONWriter {
 
   private mutating func close(_ bracket: UInt8, _ out: inout ByteQueue) {
     out.append(bracket)
+    needsComma = true
+  }
+
+  /// The next value, into room that is made once, with the comma that stands before it.
+  @inline(__always)
+  private mutating func write(
+    atMost size: Int, _ out: inout ByteQueue, _ body: (inout TextCursor) -> Void
+  ) {
+    let comma = needsComma
+    out.write(atMost: size + 1) { text in
+      if comma { text.put(UInt8(ascii: ",")) }
+      body(&text)
+    }
     needsComma = true
   }
 

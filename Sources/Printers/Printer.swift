@@ -20,6 +20,15 @@ package protocol Printer {
   ///   - out: where the text is appended.
   mutating func print(_ frame: FrameTrace, connection: Int, time: Double, into out: inout ByteQueue)
 
+  /// Same as printing its record, for those who print millions of messages.
+  ///
+  /// - Parameters:
+  ///   - message: what was seen.
+  ///   - connection: its number.
+  ///   - time: as of a record, in seconds.
+  ///   - out: where the text is appended.
+  mutating func print(_ message: MessageTrace, connection: Int, time: Double, into out: inout ByteQueue)
+
   /// Writes what stands before the first record.
   mutating func begin(into out: inout ByteQueue)
 
@@ -35,5 +44,10 @@ extension Printer {
     _ frame: FrameTrace, connection: Int, time: Double, into out: inout ByteQueue
   ) {
     print(TraceRecord(time: time, connection: connection, .frame(frame)), into: &out)
+  }
+  package mutating func print(
+    _ message: MessageTrace, connection: Int, time: Double, into out: inout ByteQueue
+  ) {
+    print(TraceRecord(time: time, connection: connection, .message(message)), into: &out)
   }
 }

@@ -32,16 +32,27 @@ struct TextCursor {
     nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") - 10 + nibble
   }
 
+  /// Base64 with padding (RFC 4648 §4).
+  mutating func put(base64 bytes: UnsafeRawBufferPointer) {
+    let digits = Self.base64Digits.utf8Start
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let left = bytes.count - start
+      let second = left > 1 ? UInt32(bytes[start + 1]) << 8 : 0
+      let third = left > 2 ? UInt32(bytes[start + 2]) : 0
+      let group = UInt32(bytes[start]) << 16 | second | third
+      put(digits[Int(group >> 18)])
+      put(digits[Int(group >> 12 & 63)])
+      put(left > 1 ? digits[Int(group >> 6 & 63)] : UInt8(ascii: "="))
+      put(left > 2 ? digits[Int(group & 63)] : UInt8(ascii: "="))
+    }
+  }
+
+  private static let base64Digits: StaticString =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
   /// A number in base 10, filled up to a width on the left.
   mutating func put(decimal value: UInt64, width: Int = 0, filler: UInt8 = UInt8(ascii: " ")) {
-    var digits = 1
-    var bound: UInt64 = 10
-    while value >= bound {
-      digits += 1
-      let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-      if overflow { break }
-      bound = next
-    }
+    let digits = Self.digitCount(value)
     for _ in 0..<max(width - digits, 0) { put(filler) }
     var rest = value
     for index in stride(from: digits - 1, through: 0, by: -1) {
@@ -52,15 +63,34 @@ struct TextCursor {
     position += digits
   }
 
+  /// How many digits a number has in base 10. Its bits tell it within one: a bit is 1233/4096 of a digit.
+  private static func digitCount(_ value: UInt64) -> Int {
+    let least = ((UInt64.bitWidth - value.leadingZeroBitCount) * 1233) >> 12
+    return value >= powersOfTen[least] ? least + 1 : max(least, 1)
+  }
+
+  private static let powersOfTen: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+    100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+    10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+  ]
+
   /// Seconds with six decimals, right-aligned in 11 columns. Anything not finite is 0.
-  mutating func put(paddedSeconds seconds: Double) {
+  mutating func put(paddedSeconds seconds: Double) { put(seconds: seconds, width: 4) }
+
+  /// Seconds with six decimals. Anything not finite is 0.
+  ///
+  /// - Parameters:
+  ///   - seconds: the number; microseconds are what the clock gives.
+  ///   - width: what stands before the point, the sign included, is filled up to so many characters.
+  mutating func put(seconds: Double, width: Int = 0) {
     let microseconds = (seconds.magnitude * 1_000_000).rounded()
     let total = microseconds < 9e18 ? UInt64(microseconds) : 0
     if seconds < 0, total > 0 {
       put(UInt8(ascii: "-"))
-      put(decimal: total / 1_000_000, width: 3)
+      put(decimal: total / 1_000_000, width: width - 1)
     } else {
-      put(decimal: total / 1_000_000, width: 4)
+      put(decimal: total / 1_000_000, width: width)
     }
     put(UInt8(ascii: "."))
     put(decimal: total % 1_000_000, width: 6, filler: UInt8(ascii: "0"))

@@ -177,12 +177,13 @@ package struct FrameTrace: Sendable {
     set { box = newValue.map { DecodedMessage.Box($0) } }
   }
 
-  /// Few frames have it, and millions are copied.
+  /// Few frames have it, and millions are copied. It is not set by the initializer: a branch there makes the
+  /// compiler copy the whole frame once more.
   private var box: DecodedMessage.Box?
 
   package init(
     sender: Role, direction: Direction?, header: FrameHeader, offset: UInt64, payload: [UInt8],
-    close: CloseBody? = nil, inflated: InflatedPayload? = nil, decoded: DecodedMessage? = nil
+    close: CloseBody? = nil, inflated: InflatedPayload? = nil
   ) {
     self.sender = sender
     self.direction = direction
@@ -191,7 +192,6 @@ package struct FrameTrace: Sendable {
     self.payload = payload
     self.close = close
     self.inflated = inflated
-    box = decoded.map { DecodedMessage.Box($0) }
   }
 }
 
@@ -226,11 +226,12 @@ package struct MessageTrace: Sendable {
     set { box = newValue.map { DecodedMessage.Box($0) } }
   }
 
+  /// As in a frame, and as there not set by the initializer.
   private var box: DecodedMessage.Box?
 
   package init(
     sender: Role, direction: Direction?, opcode: Opcode, payload: [UInt8], length: UInt64? = nil,
-    wireLength: UInt64, frames: Int, compressed: Bool, decoded: DecodedMessage? = nil
+    wireLength: UInt64, frames: Int, compressed: Bool
   ) {
     self.sender = sender
     self.direction = direction
@@ -240,7 +241,13 @@ package struct MessageTrace: Sendable {
     self.wireLength = wireLength
     self.frames = frames
     self.compressed = compressed
-    box = decoded.map { DecodedMessage.Box($0) }
+  }
+
+  /// The same message, with what it says.
+  package func with(decoded: DecodedMessage?) -> MessageTrace {
+    var message = self
+    message.decoded = decoded
+    return message
   }
 
   /// How many inflated bytes one byte on the wire gave; nil where it was not compressed.

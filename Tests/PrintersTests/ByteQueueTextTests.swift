@@ -14,6 +14,30 @@ import Testing
     #expect(printed { $0.append(decimal: value, width: width) } == expected)
   }
 
+  @Test("Numbers around the powers of ten and of two, where their digits are counted")
+  func digits() {
+    for exponent in 0..<20 {
+      let power = (0..<exponent).reduce(UInt64(1)) { value, _ in value * 10 }
+      for value in [power - 1, power, power + 1] {
+        #expect(printed { $0.append(decimal: value) } == String(value))
+      }
+    }
+    for bit in 0..<64 {
+      for value in [UInt64(1) << bit, UInt64(1) << bit - 1] {
+        #expect(printed { $0.append(decimal: value) } == String(value))
+      }
+    }
+  }
+
+  @Test("Base64 is what the encoder makes", arguments: 0..<12)
+  func base64(count: Int) {
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: 251 &* $0 &+ 7) }
+    let shown = printed { out in
+      bytes.withUnsafeBytes { bytes in out.write(atMost: 16) { $0.put(base64: bytes) } }
+    }
+    #expect(shown == Base64.encode(bytes))
+  }
+
   @Test(
     "Seconds have six decimals",
     arguments: [

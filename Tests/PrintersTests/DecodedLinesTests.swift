@@ -111,7 +111,8 @@ import WebSocketCore
       .message(
         MessageTrace(
           sender: .server, direction: .received, opcode: .text, payload: Array(#"42["a",1]"#.utf8),
-          wireLength: 9, frames: 1, compressed: false, decoded: socketIO)))
+          wireLength: 9, frames: 1, compressed: false
+        ).with(decoded: socketIO)))
   }
 
   @Test("In each of the views it stands under its frame, or under its message")

@@ -95,7 +95,8 @@ let documentedRecords: [TraceRecord] = [
       MessageTrace(
         sender: .client, direction: .sent, opcode: .text,
         payload: Array(#"42/chat,12["user_message",{"text":"hi"}]"#.utf8), wireLength: 40,
-        frames: 1, compressed: false,
+        frames: 1, compressed: false
+      ).with(
         decoded: DecodedMessage(
           name: "socketio",
           packets: [

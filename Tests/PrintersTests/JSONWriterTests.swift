@@ -29,6 +29,15 @@ import Testing
     #expect(shown == "\"a\u{FFFD}b\"")
   }
 
+  @Test("A string longer than the room that is made at a time", arguments: [4094, 4095, 4096, 4097])
+  func long(count: Int) {
+    let plain = String(repeating: "x", count: count)
+    for (text, expected) in [("", ""), ("\"", #"\""#), ("\\", #"\\"#), ("é", "é"), ("\n", #"\n"#)] {
+      var json = JSONWriter()
+      #expect(printed { json.string(plain + text + plain, &$0) } == "\"" + plain + expected + plain + "\"")
+    }
+  }
+
   @Test("Commas stand between members, and nowhere else")
   func nesting() {
     var json = JSONWriter()

@@ -5,7 +5,7 @@ final class CaptureContext {
   let conversation: ConversationSettings
   var secrets: TLSSecrets
   private(set) var otherConnections = 0
-  private unowned let sink: any CaptureSink
+  private unowned(unsafe) let sink: any CaptureSink
   private var keyLog = KeyLogReader()
   private var count = 0
 
@@ -29,6 +29,14 @@ final class CaptureContext {
 
   func take(_ event: ConversationEvent, from sender: Role?, connection: Int, time: Int64) {
     sink.take(event, from: sender, connection: connection, time: time)
+  }
+
+  func take(_ frame: borrowing CapturedFrame, connection: Int, time: Int64) {
+    sink.take(frame, connection: connection, time: time)
+  }
+
+  func take(_ message: borrowing CapturedMessage, from sender: Role, connection: Int, time: Int64) {
+    sink.take(message, from: sender, connection: connection, time: time)
   }
 
   func close(_ connection: Int, _ summary: ConversationSummary?) { sink.closed(connection, summary) }

@@ -12,12 +12,26 @@ package protocol CaptureSink: AnyObject {
   ///   - connection: its number.
   ///   - time: nanoseconds since 1970.
   func take(_ event: ConversationEvent, from sender: Role?, connection: Int, time: Int64)
+  /// Same as taking its event, for those who take millions of frames: it is lent, and not copied into one.
+  func take(_ frame: borrowing CapturedFrame, connection: Int, time: Int64)
+  /// Same as taking its event, for those who take millions of messages.
+  func take(_ message: borrowing CapturedMessage, from sender: Role, connection: Int, time: Int64)
   /// Nothing more comes of a connection.
   ///
   /// - Parameters:
   ///   - connection: its number.
   ///   - summary: all of it in figures; nil where it could not be read.
   func closed(_ connection: Int, _ summary: ConversationSummary?)
+}
+
+extension CaptureSink {
+  package func take(_ frame: borrowing CapturedFrame, connection: Int, time: Int64) {
+    take(.frame(copy frame), from: frame.sender, connection: connection, time: time)
+  }
+
+  package func take(_ message: borrowing CapturedMessage, from sender: Role, connection: Int, time: Int64) {
+    take(.message(copy message), from: sender, connection: connection, time: time)
+  }
 }
 
 /// A connection of a capture that carries a WebSocket: TCP's, or a stream of HTTP/2 on one.

@@ -39,4 +39,10 @@ private struct EventSink: ConversationSink {
   mutating func take(_ event: ConversationEvent, from sender: Role?, time: Int64) {
     report.take(event, from: sender, time: time)
   }
+
+  mutating func take(_ frame: borrowing CapturedFrame, time: Int64) { report.take(frame, time: time) }
+
+  mutating func take(_ message: borrowing CapturedMessage, from sender: Role, time: Int64) {
+    report.take(message, from: sender, time: time)
+  }
 }

@@ -36,13 +36,26 @@ final class ConnectionReport {
       if waiting.count < Self.mostWaiting { waiting.append((event, sender, time)) }
       return
     }
+    context.take(event, from: sender, connection: open(), time: time)
+  }
+
+  func take(_ frame: borrowing CapturedFrame, time: Int64) {
+    context.take(frame, connection: number ?? open(), time: time)
+  }
+
+  func take(_ message: borrowing CapturedMessage, from sender: Role, time: Int64) {
+    context.take(message, from: sender, connection: number ?? open(), time: time)
+  }
+
+  /// There is something to tell.
+  private func open() -> Int {
     let number = context.open(connection)
     self.number = number
     for (event, sender, time) in waiting {
       context.take(event, from: sender, connection: number, time: time)
     }
     waiting = []
-    context.take(event, from: sender, connection: number, time: time)
+    return number
   }
 
   func close(_ summary: ConversationSummary?) {

@@ -4,15 +4,19 @@ import WebSocketCore
 struct ConnectionTable: TCPStreamSink {
   let context: CaptureContext
   private var open: [Int: TCPContent] = [:]
-  /// The connection that was last asked for: most segments follow one of the same.
-  private var latest: (number: Int, content: TCPContent)?
+  /// Those that were asked for last, by the low bits of their numbers. Nearly all segments are of one of them,
+  /// which is found without the dictionary: its hash costs more than the rest of the search.
+  private var recent = [(number: Int, content: TCPContent)?](repeating: nil, count: Self.recentCount)
+
+  private static let recentCount = 256
 
   init(_ context: CaptureContext) { self.context = context }
 
   private mutating func content(_ number: Int) -> TCPContent? {
-    if let latest, latest.number == number { return latest.content }
+    let place = number & (Self.recentCount - 1)
+    if let entry = recent[place], entry.number == number { return entry.content }
     guard let content = open[number] else { return nil }
-    latest = (number, content)
+    recent[place] = (number, content)
     return content
   }
 
@@ -37,6 +41,6 @@ struct ConnectionTable: TCPStreamSink {
   mutating func closed(connection: Int) {
     content(connection)?.finish()
     open[connection] = nil
-    latest = nil
+    recent[connection & (Self.recentCount - 1)] = nil
   }
 }

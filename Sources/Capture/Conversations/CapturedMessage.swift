@@ -42,16 +42,28 @@ package struct CapturedMessage: Sendable {
   /// - Parameters:
   ///   - frame: the frame.
   ///   - payload: all of it, unmasked.
-  ///   - limit: how many bytes of it are kept.
-  init(_ frame: CapturedFrame, _ payload: UnsafeRawBufferPointer, limit: Int) {
+  ///   - limit: how much of it is kept.
+  init(
+    _ frame: borrowing CapturedFrame, _ payload: UnsafeRawBufferPointer,
+    limit: ConversationSettings.MessageLimit
+  ) {
+    let beginning = Self.beginning(of: payload, limit: limit.bytes ?? 0, kept: frame.payload)
     opcode = frame.header.opcode
-    let count = min(limit, payload.count)
-    self.payload = frame.payload.count == count ? frame.payload : Array(payload.prefix(count))
+    self.payload = beginning
+    isChosen = limit.isChosen
     place = .beforeItsFrame
     length = frame.payloadSeen
     wireLength = frame.payloadSeen
     frames = 1
     isCompressed = false
+  }
+
+  /// Most often it is what the frame has kept of it, which is then shared. Out of line: a branch in the initializer
+  /// makes the compiler copy the whole message once more.
+  @inline(never)
+  private static func beginning(of payload: UnsafeRawBufferPointer, limit: Int, kept: [UInt8]) -> [UInt8] {
+    let count = min(limit, payload.count)
+    return kept.count == count ? kept : Array(payload.prefix(count))
   }
 
   /// - Parameters:

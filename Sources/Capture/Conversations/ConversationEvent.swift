@@ -41,4 +41,29 @@ package protocol ConversationSink: ~Copyable {
   ///   - sender: whose bytes it was found in; nil for what concerns both.
   ///   - time: nanoseconds since 1970.
   mutating func take(_ event: ConversationEvent, from sender: Role?, time: Int64)
+
+  /// Same as taking its event, for those who take millions of frames: it is lent, and not copied into one.
+  ///
+  /// - Parameters:
+  ///   - frame: a frame that has come to its end.
+  ///   - time: nanoseconds since 1970.
+  mutating func take(_ frame: borrowing CapturedFrame, time: Int64)
+
+  /// Same as taking its event, for those who take millions of messages.
+  ///
+  /// - Parameters:
+  ///   - message: a data message that has come to its end.
+  ///   - sender: whose it is.
+  ///   - time: nanoseconds since 1970.
+  mutating func take(_ message: borrowing CapturedMessage, from sender: Role, time: Int64)
+}
+
+extension ConversationSink where Self: ~Copyable {
+  package mutating func take(_ frame: borrowing CapturedFrame, time: Int64) {
+    take(.frame(copy frame), from: frame.sender, time: time)
+  }
+
+  package mutating func take(_ message: borrowing CapturedMessage, from sender: Role, time: Int64) {
+    take(.message(copy message), from: sender, time: time)
+  }
 }

@@ -46,7 +46,7 @@ package struct ConversationSummary: Equatable, Sendable {
     }
 
     @inline(__always)
-    mutating func count(_ frame: CapturedFrame) {
+    mutating func count(_ frame: borrowing CapturedFrame) {
       let index = Int(frame.header.opcode.rawValue)
       opcodes[index].frames += 1
       opcodes[index].bytes += frame.payloadSeen

@@ -50,6 +50,6 @@ extension DirectionReader {
     for note in notes { sink.take(.note(note), from: sender, time: time) }
     notes = []
     side.count(decoder.frame)
-    sink.take(.frame(decoder.frame), from: sender, time: time)
+    sink.take(decoder.frame, time: time)
   }
 }

@@ -119,12 +119,11 @@ extension DirectionReader {
     guard isOrdinary else { return take(payload, of: chunk, time: time, into: &sink) }
     side.count(decoder.frame)
     side.messages += 1
-    if let limit = messageLimit.bytes {
-      var message = CapturedMessage(decoder.frame, payload, limit: limit)
-      message.isChosen = messageLimit.isChosen
-      sink.take(.message(message), from: sender, time: time)
+    if messageLimit.bytes != nil {
+      sink.take(
+        CapturedMessage(decoder.frame, payload, limit: messageLimit), from: sender, time: time)
     }
-    sink.take(.frame(decoder.frame), from: sender, time: time)
+    sink.take(decoder.frame, time: time)
   }
 
   /// A piece of any frame, where more is to be known of it than the decoder says.
@@ -160,14 +159,13 @@ extension DirectionReader {
       message?.place = .beforeItsFrame
       finishMessage(time: time, into: &sink)
     }
-    sink.take(.frame(decoder.frame), from: sender, time: time)
+    sink.take(decoder.frame, time: time)
   }
 
   /// The message in progress has come to its end, or goes no further.
   mutating func finishMessage<Sink: ConversationSink & ~Copyable>(time: Int64, into sink: inout Sink) {
-    guard let ended = message else { return }
-    message = nil
-    if messageLimit.bytes != nil { sink.take(.message(ended), from: sender, time: time) }
+    guard let ended = message.take() else { return }
+    if messageLimit.bytes != nil { sink.take(ended, from: sender, time: time) }
   }
 
   /// What may be HTTP instead of a frame, and what follows it if it is.

@@ -1,17 +1,17 @@
 /// How the payload length was written: RFC 6455 §5.2 has three encodings, and a sender must use the
 /// shortest, so which one was used is evidence.
-package enum LengthEncoding: UInt8, Sendable {
+public enum LengthEncoding: UInt8, Sendable {
   case sevenBit = 7
   case sixteenBit = 16
   case sixtyFourBit = 64
 
   /// The encoding that RFC 6455 §5.2 requires for a length in bytes.
-  @inlinable package static func minimal(for length: UInt64) -> LengthEncoding {
+  @inlinable public static func minimal(for length: UInt64) -> LengthEncoding {
     length < 126 ? .sevenBit : length <= 0xFFFF ? .sixteenBit : .sixtyFourBit
   }
 
   /// Bytes of extended payload length.
-  @inlinable package var extendedByteCount: Int {
+  @inlinable public var extendedByteCount: Int {
     switch self {
     case .sevenBit: 0
     case .sixteenBit: 2
@@ -21,16 +21,16 @@ package enum LengthEncoding: UInt8, Sendable {
 }
 
 /// The header of one frame as it stands on the wire (RFC 6455 §5.2), legal or not.
-package struct FrameHeader: Hashable, Sendable {
+public struct FrameHeader: Hashable, Sendable {
   /// FIN, RSV1-3 and the opcode: the first byte.
-  package var firstByte: UInt8
-  package var lengthEncoding: LengthEncoding
+  public var firstByte: UInt8
+  public var lengthEncoding: LengthEncoding
   /// Nil: MASK is 0.
-  package var maskingKey: MaskingKey?
+  public var maskingKey: MaskingKey?
   /// Bytes of payload, all 64 bits of it: the most significant bit is kept as evidence.
-  package var payloadLength: UInt64
+  public var payloadLength: UInt64
 
-  @inlinable package init(
+  @inlinable public init(
     firstByte: UInt8, payloadLength: UInt64, maskingKey: MaskingKey?, lengthEncoding: LengthEncoding? = nil
   ) {
     self.firstByte = firstByte
@@ -39,7 +39,7 @@ package struct FrameHeader: Hashable, Sendable {
     self.lengthEncoding = lengthEncoding ?? .minimal(for: payloadLength)
   }
 
-  package init(
+  public init(
     fin: Bool = true, rsv: UInt8 = 0, opcode: Opcode, payloadLength: UInt64, maskingKey: MaskingKey? = nil,
     lengthEncoding: LengthEncoding? = nil
   ) {
@@ -48,31 +48,31 @@ package struct FrameHeader: Hashable, Sendable {
       maskingKey: maskingKey, lengthEncoding: lengthEncoding)
   }
 
-  @inlinable package var fin: Bool { firstByte & 0x80 != 0 }
+  @inlinable public var fin: Bool { firstByte & 0x80 != 0 }
   /// RSV1, RSV2 and RSV3 as a number of three bits: RSV1 is 4.
-  @inlinable package var rsv: UInt8 { firstByte >> 4 & 7 }
-  @inlinable package var rsv1: Bool { firstByte & 0x40 != 0 }
-  @inlinable package var rsv2: Bool { firstByte & 0x20 != 0 }
-  @inlinable package var rsv3: Bool { firstByte & 0x10 != 0 }
-  @inlinable package var opcode: Opcode { Opcode(rawValue: firstByte) }
-  @inlinable package var mask: Bool { maskingKey != nil }
+  @inlinable public var rsv: UInt8 { firstByte >> 4 & 7 }
+  @inlinable public var rsv1: Bool { firstByte & 0x40 != 0 }
+  @inlinable public var rsv2: Bool { firstByte & 0x20 != 0 }
+  @inlinable public var rsv3: Bool { firstByte & 0x10 != 0 }
+  @inlinable public var opcode: Opcode { Opcode(rawValue: firstByte) }
+  @inlinable public var mask: Bool { maskingKey != nil }
 
   /// Bytes of the header itself: 2 to 14.
-  @inlinable package var byteCount: Int {
+  @inlinable public var byteCount: Int {
     2 + lengthEncoding.extendedByteCount + (maskingKey == nil ? 0 : 4)
   }
 
   /// The most bytes a header can take.
-  @inlinable package static var maximumByteCount: Int { 14 }
+  @inlinable public static var maximumByteCount: Int { 14 }
 
   /// Bytes of header that its second byte calls for.
-  @inlinable package static func byteCount(secondByte: UInt8) -> Int {
+  @inlinable public static func byteCount(secondByte: UInt8) -> Int {
     let length = secondByte & 0x7F
     return 2 + (length == 127 ? 8 : length == 126 ? 2 : 0) + (secondByte & 0x80 == 0 ? 0 : 4)
   }
 
   /// Reads a header; total: any bytes are a header. Nil when `count` bytes are not enough.
-  @inlinable @inline(__always) package init?(parsing bytes: UnsafeRawPointer, count: Int) {
+  @inlinable @inline(__always) public init?(parsing bytes: UnsafeRawPointer, count: Int) {
     guard count >= 2 else { return nil }
     let second = bytes.load(fromByteOffset: 1, as: UInt8.self)
     guard count >= Self.byteCount(secondByte: second) else { return nil }

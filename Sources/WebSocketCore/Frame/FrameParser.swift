@@ -1,16 +1,16 @@
 /// Some or all of one frame, found in the bytes that were given to the parser.
-package struct FrameChunk: Equatable, Sendable {
-  package var header: FrameHeader
+public struct FrameChunk: Equatable, Sendable {
+  public var header: FrameHeader
   /// Where the frame's first byte stands in the stream, in bytes.
-  package var offset: UInt64
+  public var offset: UInt64
   /// Where in the given bytes these payload bytes stand, as they are on the wire: still masked.
-  package var payload: Range<Int>
+  public var payload: Range<Int>
   /// How many payload bytes of this frame came before these.
-  package var payloadOffset: UInt64
+  public var payloadOffset: UInt64
   /// The header came to an end in the given bytes; the payload, if there is any, may not have begun.
-  package var isFirst: Bool
+  public var isFirst: Bool
 
-  @inlinable package init(
+  @inlinable public init(
     header: FrameHeader, offset: UInt64, payload: Range<Int>, payloadOffset: UInt64 = 0, isFirst: Bool = true
   ) {
     self.header = header
@@ -21,7 +21,7 @@ package struct FrameChunk: Equatable, Sendable {
   }
 
   /// The frame ends with these bytes.
-  @inlinable package var isLast: Bool {
+  @inlinable public var isLast: Bool {
     payloadOffset + UInt64(payload.count) == header.payloadLength
   }
 }

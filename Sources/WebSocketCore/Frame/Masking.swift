@@ -1,18 +1,18 @@
 /// The four bytes of a masking key, in the order in which they stand on the wire (RFC 6455 §5.3).
-package struct MaskingKey: Hashable, Sendable {
+public struct MaskingKey: Hashable, Sendable {
   /// The key as loaded from memory: its first byte in memory is the first on the wire.
-  package let word: UInt32
+  public let word: UInt32
 
-  @inlinable package init(word: UInt32) { self.word = word }
+  @inlinable public init(word: UInt32) { self.word = word }
 
-  package init(_ bytes: (UInt8, UInt8, UInt8, UInt8)) {
+  public init(_ bytes: (UInt8, UInt8, UInt8, UInt8)) {
     word = withUnsafeBytes(of: bytes) { $0.load(as: UInt32.self) }
   }
 
-  package var bytes: [UInt8] { withUnsafeBytes(of: word) { Array($0) } }
+  public var bytes: [UInt8] { withUnsafeBytes(of: word) { Array($0) } }
 
   /// The key that masks from the `phase`-th byte of a payload on.
-  @inlinable package func rotated(by phase: Int) -> MaskingKey {
+  @inlinable public func rotated(by phase: Int) -> MaskingKey {
     let bits = UInt32(phase & 3) * 8
     guard bits > 0 else { return self }
     #if _endian(little)
@@ -25,14 +25,14 @@ package struct MaskingKey: Hashable, Sendable {
 
 /// RFC 6455 §5.3: "octet i of the transformed data is the XOR of octet i of the original data with
 /// octet at index i modulo 4 of the masking key".
-package enum Masking {
+public enum Masking {
   /// Masks or unmasks `count` bytes in place. `key` stands for the first of them.
-  @inlinable package static func apply(_ key: MaskingKey, to bytes: UnsafeMutableRawPointer, count: Int) {
+  @inlinable public static func apply(_ key: MaskingKey, to bytes: UnsafeMutableRawPointer, count: Int) {
     copy(from: UnsafeRawPointer(bytes), to: bytes, count: count, key: key)
   }
 
   /// Masks or unmasks while copying; the two places may be the same.
-  @inlinable package static func copy(
+  @inlinable public static func copy(
     from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, count: Int, key: MaskingKey
   ) {
     let wide = UInt64(key.word) | UInt64(key.word) << 32

@@ -55,8 +55,8 @@ final class CaptureReport: CaptureSink {
 
   func take(_ event: ConversationEvent, from sender: Role?, connection: Int, time: Int64) {
     switch event {
-    case .frame(let frame): take(frame, connection, time)
-    case .message(let message): take(message, from: sender ?? .client, connection, time)
+    case .frame(let frame): take(frame, connection: connection, time: time)
+    case .message(let message): take(message, from: sender ?? .client, connection: connection, time: time)
     case .request(let head):
       open[connection]?.request = head
       tell(.request(HeadTrace(head, nil)), connection, time)
@@ -89,22 +89,20 @@ final class CaptureReport: CaptureSink {
 
   // MARK: To the printer
 
-  private func take(_ frame: CapturedFrame, _ connection: Int, _ time: Int64) {
+  func take(_ frame: borrowing CapturedFrame, connection: Int, time: Int64) {
     session.violations += frame.violations.count
     guard showsFrames, filter.passes(connection: connection) else { return }
     var trace = FrameTrace(frame)
-    if decoded != nil { trace.decoded = decoded.take() }
+    if case .some = decoded { trace.decoded = decoded.take() }
     if picksFrames, !filter.passes(trace, hasViolations: !frame.violations.isEmpty) { return }
     guard outputFailure == nil else { return }
     session.print(trace, connection: connection, time: seconds(time))
     flushIfFull()
-    for violation in frame.violations {
-      print(.violation(ViolationTrace(sender: frame.sender, violation: violation)), connection, time)
-    }
+    if !frame.violations.isEmpty { tell(frame.violations, of: frame.sender, connection, time) }
     if !frame.isWhole, !picksFrames { print(.note(NoteTrace(cut: frame)), connection, time) }
   }
 
-  private func take(_ message: CapturedMessage, from sender: Role, _ connection: Int, _ time: Int64) {
+  func take(_ message: borrowing CapturedMessage, from sender: Role, connection: Int, time: Int64) {
     guard filter.passes(connection: connection) else { return }
     let decoded = isDecoding && message.isChosen ? decode(message, from: sender, connection) : nil
     guard !showsFrames || message.place == .inPlaceOfFrames else {
@@ -112,8 +110,8 @@ final class CaptureReport: CaptureSink {
       return
     }
     var trace = MessageTrace(message, from: sender)
-    trace.decoded = decoded
-    guard filter.passes(trace) else { return }
+    if case .some = decoded { trace.decoded = decoded }
+    if picksFrames, !filter.passes(trace) { return }
     guard !isPayloadOnly else {
       session.output.queue.append(message.payload)
       return flushIfFull()
@@ -121,14 +119,22 @@ final class CaptureReport: CaptureSink {
     if trace.payload.count > session.payloadLimit {
       trace.payload.removeSubrange(session.payloadLimit...)
     }
-    print(.message(trace), connection, time)
+    guard outputFailure == nil else { return }
+    session.print(trace, connection: connection, time: seconds(time))
+    flushIfFull()
+  }
+
+  private func tell(_ violations: [Violation], of sender: Role, _ connection: Int, _ time: Int64) {
+    for violation in violations {
+      print(.violation(ViolationTrace(sender: sender, violation: violation)), connection, time)
+    }
   }
 
   private func decode(
-    _ message: CapturedMessage, from sender: Role, _ connection: Int
+    _ message: borrowing CapturedMessage, from sender: Role, _ connection: Int
   ) -> DecodedMessage? {
     open[connection]?.decode(
-      message, from: sender, by: session.decode, showsSecrets: session.showsSecrets,
+      copy message, from: sender, by: session.decode, showsSecrets: session.showsSecrets,
       shownBytes: session.shownBytes)
   }
 

@@ -5,21 +5,26 @@ import WebSocketCore
 
 /// What a capture holds, as records.
 extension FrameTrace {
-  init(_ frame: CapturedFrame) {
+  init(_ frame: borrowing CapturedFrame) {
     self.init(
       sender: frame.sender, direction: nil, header: frame.header, offset: frame.offset,
-      payload: frame.payload,
-      close: frame.close,
-      inflated: frame.inflatedLength.map { InflatedPayload(length: $0, bytes: frame.inflated) })
+      payload: frame.payload, close: frame.close, inflated: frame.inflation)
+  }
+}
+
+extension CapturedFrame {
+  /// What its payload inflates to; nil where that is not known.
+  fileprivate var inflation: InflatedPayload? {
+    inflatedLength.map { InflatedPayload(length: $0, bytes: inflated) }
   }
 }
 
 extension MessageTrace {
-  init(_ message: CapturedMessage, from sender: Role) {
+  init(_ message: borrowing CapturedMessage, from sender: Role) {
     self.init(
       sender: sender, direction: nil, opcode: message.opcode, payload: message.payload,
-      length: message.length,
-      wireLength: message.wireLength, frames: message.frames, compressed: message.isCompressed)
+      length: message.length, wireLength: message.wireLength, frames: message.frames,
+      compressed: message.isCompressed)
   }
 }
 
@@ -35,7 +40,7 @@ extension NoteTrace {
 
 extension NoteTrace {
   /// - Parameter frame: one of which a part is missing.
-  init(cut frame: CapturedFrame) {
+  init(cut frame: borrowing CapturedFrame) {
     let text = "of this frame's payload \(frame.payloadSeen) of \(frame.header.payloadLength) bytes are there"
     self.init(sender: frame.sender, kind: "cut", text: text)
   }

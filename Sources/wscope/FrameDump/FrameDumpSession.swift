@@ -104,6 +104,11 @@ struct FrameDumpSession: ~Copyable {
     printer.print(frame, connection: connection, time: time, into: &output.queue)
   }
 
+  /// Prints a message of a capture.
+  mutating func print(_ message: MessageTrace, connection: Int, time: Double) {
+    printer.print(message, connection: connection, time: time, into: &output.queue)
+  }
+
   /// Prints what comes to an end in these bytes, and writes it out.
   ///
   /// - Parameters:
@@ -170,9 +175,10 @@ struct FrameDumpSession: ~Copyable {
   ) {
     guard form != .payload else { return }
     count(frame)
-    let trace = FrameTrace(
+    var trace = FrameTrace(
       sender: frame.sender, direction: direction, header: frame.header, offset: frame.offset,
-      payload: frame.payload, close: frame.close, decoded: decoded)
+      payload: frame.payload, close: frame.close)
+    trace.decoded = decoded
     printer.print(TraceRecord(time: time, connection: 1, .frame(trace)), into: &output.queue)
     for violation in frame.violations {
       let trace = ViolationTrace(sender: frame.sender, violation: violation)

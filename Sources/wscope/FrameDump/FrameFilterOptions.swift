@@ -3,7 +3,7 @@ import WebSocketCore
 
 extension Opcode: ExpressibleByArgument {
   /// A name, or a number: `text`, `9`, `0xb`.
-  package init?(argument: String) {
+  public init?(argument: String) {
     let named = (0...15).map { Opcode(rawValue: $0) }.first { $0.name == argument.lowercased() }
     let isHex = argument.lowercased().hasPrefix("0x")
     let number = UInt8(isHex ? argument.dropFirst(2) : argument[...], radix: isHex ? 16 : 10)

@@ -140,13 +140,12 @@ final class Reporter {
   }
 
   func report(_ message: Message, from sender: Role, connection: Int = 1) {
-    emit(
-      connection,
-      .message(
-        MessageTrace(
-          sender: sender, direction: sender == local ? .sent : .received, opcode: message.opcode,
-          payload: Array(message.payload), wireLength: message.wireLength, frames: message.frames,
-          compressed: message.isCompressed, decoded: decode(message, from: sender, connection: connection))))
+    let trace = MessageTrace(
+      sender: sender, direction: sender == local ? .sent : .received, opcode: message.opcode,
+      payload: Array(message.payload), wireLength: message.wireLength, frames: message.frames,
+      compressed: message.isCompressed)
+    let decoded = decode(message, from: sender, connection: connection)
+    emit(connection, .message(trace.with(decoded: decoded)))
   }
 
   func report(_ frame: ObservedFrame, connection: Int = 1) {

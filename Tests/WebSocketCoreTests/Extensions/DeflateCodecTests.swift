@@ -107,6 +107,23 @@ func sample(_ count: Int, seed: UInt64) -> [UInt8] {
     }
   }
 
+  /// The bytes that the sender removed are taken with the next message: it is read as if they had been there.
+  @Test(arguments: [1, 2, Int.max], [true, false])
+  func aMessageBehindTheRemovedBytes(chop: Int, keepsContext: Bool) {
+    var inflater = Inflater(keepsContext: keepsContext)
+    #expect(inflater.inflate(Self.examples[0], chop: chop).message == Self.hello)
+    #expect(inflater.inflate([], chop: chop).result == .corrupt("the message ends in the middle of a block"))
+    inflater.abandonMessage()
+    #expect(inflater.inflate(Self.examples[0], chop: chop).message == Self.hello)
+    #expect(inflater.inflate([0x07], chop: chop).result == .corrupt("invalid block type"))
+    inflater.abandonMessage()
+    for payload in Self.examples + [[0x00]] + Self.examples {
+      let (message, result) = inflater.inflate(payload, chop: chop)
+      #expect(message == (payload == [0x00] ? [] : Self.hello))
+      #expect(result == .ok)
+    }
+  }
+
   // MARK: Final blocks
 
   static let final = Array(examples[2].dropLast())
