@@ -121,7 +121,8 @@ struct RandomEvidence {
     let chain = some(3) { dice in
       CertificateSummary(
         subject: dice.text(), issuer: dice.text(), subjectAltNames: [dice.text()],
-        notBefore: Int64(bitPattern: dice.next()), notAfter: Int64(bitPattern: dice.next()), fingerprint: "")
+        notBefore: Int64(bitPattern: dice.next()), notAfter: Int64(bitPattern: dice.next()), fingerprint: "",
+        caIssuers: dice.next() % 2 == 0 ? [] : [dice.text(), "http://\(dice.text())"])
     }
     let problems: [CertificateFailure.Problem] = [
       .expired, .notYetValid, .wrongName, .selfSigned, .untrustedRoot, .issuerMissing, .other,
