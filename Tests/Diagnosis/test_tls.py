@@ -7,7 +7,7 @@ import pytest
 from servers import asgi
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import nginx, server, tls_server
-from servers.openssl import s_server
+from servers.openssl import free_customary_port, s_server
 from situation import Situation
 
 TRUSTED = "--cacert {tls.ca}"
@@ -73,6 +73,8 @@ SITUATIONS = [
               vague=("hung-up-without-answer",)),
     Situation("ws to a TLS port of OpenSSL", "ws://{tls.good}/", 17, "handshake", "plain-to-tls-port",
               vague=("hung-up-without-answer",)),
+    Situation("ws to a TLS port of OpenSSL that has its customary number", "ws://{customary}/", 17, "handshake",
+              "plain-to-tls-port", certainty="likely", command="wss://"),
 ]
 
 
@@ -110,6 +112,11 @@ def tls(authority, strangers, closing):
         ca=authority.certificate, strange_ca=strangers.certificate, client=authority.client,
         stranger=strangers.client, **{name: closing(s_server(*how)) for name, how in servers.items()})
 
+
+
+@pytest.fixture(scope="module")
+def customary(authority, closing):
+    return closing(s_server(authority.server, port=free_customary_port()))
 
 
 @pytest.fixture(scope="module")
