@@ -180,7 +180,7 @@ extension Evidence {
   }
 
   /// Over polling an Engine.IO server says in words what it refuses.
-  fileprivate var polling: String {
+  fileprivate var polling: String? {
     let asked = uri { uri in
       if uri.parameter("EIO") == nil { uri.set("EIO", to: "4") }
       uri.set("transport", to: "polling")
