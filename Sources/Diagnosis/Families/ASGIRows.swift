@@ -31,7 +31,8 @@ extension CatalogueRow {
     }
     guard let shape else { return nil }
     return Conclusion(
-      shape.certainty, seen: [evidence.answer, shape.fact, "asked for: \(evidence.safePath)"])
+      shape.certainty, seen: [evidence.answer, shape.fact, "asked for: \(evidence.safePath)"],
+      command: evidence.variations)
   }
 
   private static let upgradeLostFastAPI = CatalogueRow(

@@ -24,14 +24,20 @@ extension CatalogueRow {
         next: "send the Origin that a page of the server has",
         command: evidence.command(Option("-o", evidence.ownOrigin)))
     }
-    let isOwn = evidence.isOfTheServersHost(origin)
+    guard evidence.isOfTheServersHost(origin) else {
+      return Conclusion(
+        .likely, seen: seen,
+        cause:
+          "Django Channels does not allow the Origin \(origin), or its consumer closed before it accepted",
+        command: evidence.command(Option("-o", evidence.ownOrigin)))
+    }
     return Conclusion(
-      isOwn ? .possible : .likely, seen: seen,
-      cause: isOwn
-        ? "the consumer of Django Channels closed before it accepted, or \(evidence.uri.host) is not in ALLOWED_HOSTS"
-        : "Django Channels does not allow the Origin \(origin), or its consumer closed before it accepted",
-      next: isOwn ? "does the consumer want a login? --cookie sessionid=…; the server's log says more" : nil,
-      command: isOwn ? nil : evidence.command(Option("-o", evidence.ownOrigin)))
+      .likely, seen: seen,
+      cause:
+        "the consumer of Django Channels closed before it accepted, or \(evidence.uri.host) is not in ALLOWED_HOSTS",
+      next:
+        "does the consumer want a login? --cookie sessionid=…; handshake-inspect --variations tries other Origins",
+      command: evidence.variations)
   }
 
   private static let channelsNoRoute = CatalogueRow(
