@@ -29,6 +29,8 @@ package struct CatalogueRow: Sendable {
   package let next: String
   /// What is left when nothing more telling has been found.
   package let isGeneral: Bool
+  /// A connection that ends as it should may end for this reason as well, and then it is worth a word.
+  package let isOfGoodEnds: Bool
   private let conclude: @Sendable (Evidence) -> Conclusion?
 
   /// - Parameters:
@@ -38,10 +40,12 @@ package struct CatalogueRow: Sendable {
   ///   - meaning: the cause in one plain sentence.
   ///   - next: what to do.
   ///   - isGeneral: any row that is not gives a better finding.
+  ///   - isOfGoodEnds: a connection that ends as it should may end for this reason as well.
   ///   - conclude: nil where the evidence says nothing of the kind.
   init(
     _ id: String, _ family: Family, looksLike: String, meaning: String, next: String,
-    isGeneral: Bool = false, conclude: @escaping @Sendable (Evidence) -> Conclusion?
+    isGeneral: Bool = false, isOfGoodEnds: Bool = false,
+    conclude: @escaping @Sendable (Evidence) -> Conclusion?
   ) {
     self.id = id
     self.family = family
@@ -49,6 +53,7 @@ package struct CatalogueRow: Sendable {
     self.meaning = meaning
     self.next = next
     self.isGeneral = isGeneral
+    self.isOfGoodEnds = isOfGoodEnds
     self.conclude = conclude
   }
 

@@ -37,7 +37,8 @@ def run(situation, fixture):
 
 def diagnosis_of(done):
     """The one finding of a run, or None."""
-    findings = [data["diagnosis"] for data in json_lines.of_type(done.records, "error") if data.get("diagnosis")]
+    saying = json_lines.of_type(done.records, "error") + json_lines.of_type(done.records, "advice")
+    findings = [data["diagnosis"] for data in saying if data.get("diagnosis")]
     assert len(findings) <= 1, f"more than one finding: {findings}"
     return findings[0] if findings else None
 

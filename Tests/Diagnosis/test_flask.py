@@ -52,7 +52,7 @@ SITUATIONS = [
     Situation("a plain client sends no heartbeat, gevent", f"'ws://{{hasty_gevent}}{PATH}'", 18, "close",
               "engineio-to-plain-client", vague=("close-no-status",)),
     Situation("a plain client sends no heartbeat, Werkzeug", f"'ws://{{hasty_werkzeug}}{PATH}'", 0, None,
-              "engineio-to-plain-client"),
+              "engineio-to-plain-client", seen="a packet 2", command="--socketio"),
 
     # A Socket.IO client
     Situation("a namespace that there is not", "--socketio=/nope ws://{werkzeug}/", 18, "handshake",

@@ -98,13 +98,21 @@ extension CatalogueRow {
     meaning:
       "the server speaks Engine.IO (Socket.IO), and a plain WebSocket client does not answer it: it drops who "
       + "does not answer its pings",
-    next: "--socketio speaks it"
+    next: "--socketio speaks it", isOfGoodEnds: true
   ) { evidence in
     guard let session = evidence.session, !evidence.settings.speaksSocketIO, session.violation == nil,
-      let first = session.firstMessage, first.opcode == .text, first.bytes.starts(with: "0{\"sid\":".utf8)
+      session.engineIO != nil, let first = session.firstMessage
     else { return nil }
+    let seen = ["the first message is \(first.bytes.quoted)", session.closeFact]
+    guard session.isClosedInOrder else {
+      return Conclusion(.certain, seen: seen, command: evidence.withSocketIO)
+    }
+    // python-engineio on Werkzeug closes with 1000 whatever the reason.
+    guard session.leavesPingUnanswered else { return nil }
     return Conclusion(
-      .certain, seen: ["the first message is \(first.bytes.quoted)", session.closeFact],
+      .likely, seen: seen + ["its last message is a ping, a packet 2, and it was not answered"],
+      cause:
+        "the server speaks Engine.IO (Socket.IO) and drops who does not answer its pings, as a plain client does",
       command: evidence.withSocketIO)
   }
 

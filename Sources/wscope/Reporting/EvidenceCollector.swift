@@ -128,18 +128,27 @@ final class EvidenceCollector {
   }
 
   func finding(for end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    Catalogue.diagnose(evidence(facts(of: end, session), plan))
+  }
+
+  /// What there is to say of an end that is no failure: most often nothing.
+  func advice(on end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    Catalogue.advise(evidence(facts(of: end, session), plan))
+  }
+
+  private func facts(of end: SessionEnd, _ session: WebSocketSession) -> SessionEvidence {
     var facts = facts(of: session, end: StreamFate(end.stream))
     facts.initiator = end.initiator
     facts.closeSent = end.closeSent
     facts.closeReceived = end.closeReceived
     facts.violation = end.failure
     facts.violatingBytes = end.failureBytes
-    return finding(facts, plan)
+    return facts
   }
 
   /// We gave up on a connection that is open.
   func findingOfOpen(_ session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
-    finding(facts(of: session, end: .local), plan)
+    Catalogue.diagnose(evidence(facts(of: session, end: .local), plan))
   }
 
   private func facts(of session: WebSocketSession, end: StreamFate) -> SessionEvidence {
@@ -157,10 +166,10 @@ final class EvidenceCollector {
     return facts
   }
 
-  private func finding(_ session: SessionEvidence, _ plan: ClientPlan) -> Finding? {
+  private func evidence(_ session: SessionEvidence, _ plan: ClientPlan) -> Evidence {
     var evidence = evidence(.ended, plan)
     evidence.session = session
-    return Catalogue.diagnose(evidence)
+    return evidence
   }
 
   func finding(for symptom: SocketIOSymptom, _ plan: ClientPlan) -> Finding? {
