@@ -14,6 +14,8 @@ package struct Invocation: Sendable, Equatable {
       self.name = name
       self.value = value
     }
+
+    package var words: [String] { [name] + (value.map { [$0] } ?? []) }
   }
 
   /// `connect` or `handshake-inspect`.
@@ -50,7 +52,7 @@ extension Evidence {
       !replaced.contains(String(option.name.prefix { $0 != "=" }))
     }
     let words =
-      ["wscope", invocation.command] + (added + kept).flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) }
+      ["wscope", invocation.command] + (added + kept).flatMap(\.words)
       + [invocation.target ?? (uri ?? self.uri).description]
     return ShellWords.join(words)
   }

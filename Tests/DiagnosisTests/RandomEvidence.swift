@@ -28,6 +28,7 @@ struct RandomEvidence {
     }
     evidence.address = flip() ? nil : dice.text()
     if flip() { evidence.request = nil }
+    evidence.knowsURL = flip()
     if flip() {
       evidence.response = ResponseHead(parsing: answerBytes())
       evidence.checks =

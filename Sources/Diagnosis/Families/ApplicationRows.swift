@@ -34,10 +34,9 @@ extension CatalogueRow {
     let wantsGraphQL = said.contains("4406") && !offered.contains("graphql-transport-ws")
     return Conclusion(
       .certain,
-      seen: [
-        offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))",
-        "selected: none", said,
-      ], cause: offered.isEmpty ? "the server wants a subprotocol, and none was offered" : nil,
+      seen: [evidence.offerFact, "selected: none", said],
+      cause: offered.isEmpty && evidence.request != nil
+        ? "the server wants a subprotocol, and none was offered" : nil,
       next: wantsGraphQL
         ? "4406 is of GraphQL: offer graphql-transport-ws, or graphql-ws for the older protocol" : nil,
       command: wantsGraphQL ? evidence.command(Option("-s", "graphql-transport-ws")) : nil)
@@ -55,10 +54,8 @@ extension CatalogueRow {
     let offered = evidence.offeredSubprotocols
     return Conclusion(
       evidence.speaksGraphQL ? .certain : .likely,
-      seen: [
-        session.closeFact,
-        offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))",
-      ], cause: "graphql-transport-ws closes with \(code) because \(meaning.cause)", next: meaning.next,
+      seen: [session.closeFact, evidence.offerFact],
+      cause: "graphql-transport-ws closes with \(code) because \(meaning.cause)", next: meaning.next,
       command: code == 4406 && offered.isEmpty
         ? evidence.command(Option("-s", "graphql-transport-ws")) : nil)
   }
@@ -196,6 +193,13 @@ extension CatalogueRow {
 }
 
 extension Evidence {
+  /// Nil where the request is not known.
+  fileprivate var offerFact: String? {
+    let offered = offeredSubprotocols
+    guard request != nil else { return nil }
+    return offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))"
+  }
+
   /// A subprotocol of GraphQL was agreed on or asked for.
   fileprivate var speaksGraphQL: Bool {
     let names = offeredSubprotocols + [header("Sec-WebSocket-Protocol") ?? ""]

@@ -20,13 +20,14 @@ extension CatalogueRow {
     let words = evidence.bodyText.contains("Sec-WebSocket-Version header")
     guard offered != nil || words else { return nil }
     let sent = evidence.request?.head.first("Sec-WebSocket-Version")
-    // A server that offers what was sent has another reason.
-    if let offered, let sent, HTTPSyntax.listElements(offered).contains(sent) { return nil }
+    // A server that offers what was sent has another reason; 13 is what is sent where nobody knows.
+    let asked = evidence.request == nil ? "13" : sent
+    if let offered, let asked, HTTPSyntax.listElements(offered).contains(asked) { return nil }
     return Conclusion(
       .certain,
       seen: [
         evidence.answer, offered.map { "it speaks \($0)" }, words ? evidence.bodyExcerpt : nil,
-        sent.map { "we sent \($0)" } ?? "we sent none",
+        sent.map { "we sent \($0)" } ?? evidence.request.map { _ in "we sent none" },
       ])
   }
 
@@ -70,7 +71,8 @@ extension CatalogueRow {
     let sent = evidence.request?.head.first("Authorization")
     let seen = [
       evidence.answer, asked.map { "it asks for: \($0.shortened)" },
-      sent == nil ? "no credentials were sent" : "Authorization was sent", evidence.serverFact,
+      evidence.request.map { _ in sent == nil ? "no credentials were sent" : "Authorization was sent" },
+      evidence.serverFact,
     ]
     if sent != nil {
       return Conclusion(
@@ -103,7 +105,7 @@ extension CatalogueRow {
     return Conclusion(
       evidence.origin == nil ? .likely : .certain, seen: [evidence.answer, words, evidence.originFact],
       cause: evidence.origin.map { "the server does not allow the Origin \($0)" }
-        ?? "the server wants an Origin that it allows",
+        ?? evidence.request.map { _ in "the server wants an Origin that it allows" },
       command: evidence.command(Option("-o", evidence.ownOrigin)))
   }
 
@@ -138,7 +140,8 @@ extension CatalogueRow {
     looksLike: "426",
     meaning:
       "the server wants an upgrade, and saw none in the request: Upgrade and Connection were lost on the way",
-    next: "let the proxy pass them on, in HTTP/1.1 (nginx: proxy_http_version, proxy_set_header)"
+    next: "let the proxy pass them on, in HTTP/1.1 (nginx: proxy_http_version, proxy_set_header)",
+    assumesUpgrade: true
   ) { evidence in
     guard evidence.hasAnswer(426) else { return nil }
     let wanted = evidence.header("Upgrade").map { "it wants: \($0)" }
@@ -156,7 +159,7 @@ extension CatalogueRow {
     // Without the header that RFC 9110 wants it may be about the version of a program.
     return Conclusion(
       wanted == nil ? .possible : .likely,
-      seen: [evidence.answer, wanted, evidence.bodyExcerpt, "both were sent"])
+      seen: [evidence.answer, wanted, evidence.bodyExcerpt, evidence.upgradeFact])
   }
 
   private static let tooManyRequests = CatalogueRow(
