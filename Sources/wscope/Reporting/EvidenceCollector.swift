@@ -85,6 +85,16 @@ final class EvidenceCollector {
   // MARK: What it means
 
   func finding(for failure: ClientFailure, _ plan: ClientPlan) -> Finding? {
+    evidence(of: failure, plan).flatMap { Catalogue.diagnose($0) }
+  }
+
+  /// Where a server that refuses our Origin has those that it lets in, as far as the evidence tells.
+  func allowedOrigins(after failure: ClientFailure, _ plan: ClientPlan) -> AllowedOrigins? {
+    evidence(of: failure, plan).flatMap { AllowedOrigins($0) }
+  }
+
+  /// Nil where there is nothing to be found in it.
+  private func evidence(of failure: ClientFailure, _ plan: ClientPlan) -> Evidence? {
     var evidence = evidence(.refused, plan)
     switch failure {
     case .dial(.resolve(let error)): evidence.symptom = .unresolved(code: error.code, text: error.text)
@@ -124,7 +134,7 @@ final class EvidenceCollector {
     if !invocation.options.contains(where: { $0.name == "--proxy" }) {
       evidence.proxy?.source = "the environment"
     }
-    return Catalogue.diagnose(evidence)
+    return evidence
   }
 
   func finding(for end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
