@@ -32,7 +32,13 @@ class Grade:
 
 def run(situation, fixture):
     """Runs it; `fixture(name)` starts what it names."""
-    return program.run("connect", "--json", *situation.arguments(fixture), stdin=situation.stdin, timeout=30)
+    arguments = ["connect", "--json", *situation.arguments(fixture)]
+    if situation.typed is None:
+        return program.run(*arguments, stdin=situation.stdin, timeout=30)
+    with program.Running(*arguments) as running:
+        running.stdout.wait_for(rb'"type":"message"', timeout=30)
+        running.write(situation.typed)
+        return running.finish(timeout=30)
 
 
 def diagnosis_of(done):

@@ -112,12 +112,18 @@ extension CatalogueRow {
     let names = evidence.response?.head.fields.map { HTTPSyntax.lowercased($0.name) } ?? []
     let hasItsHead = names == ["upgrade", "connection", "sec-websocket-accept"]
     guard evidence.asksForEngineIO else { return nil }
+    // What was sent may have come before its greeting went out, and be what it closes on.
+    let spoke = session.sent.messages > 0
     return Conclusion(
-      hasItsHead ? .likely : .possible,
+      hasItsHead && !spoke ? .likely : .possible,
       seen: [
         "the server accepted, and closed without a code after \(session.duration.figure) s, before any message",
         hasItsHead ? "its 101 has no Date and no Server, as gevent-websocket's" : nil, evidence.originFact,
+        session.lastOurs,
       ],
+      cause: spoke
+        ? "Flask-SocketIO on gevent closes so on a message that is no packet of Engine.IO, and on those that it refuses: "
+          + "for the path, the Origin, EIO, the transport or the sid" : nil,
       command: evidence.polling)
   }
 
