@@ -79,6 +79,14 @@ static inline GENERAL_NAME *wscope_general_name_at(const GENERAL_NAMES *names, i
   return sk_GENERAL_NAME_value(names, index);
 }
 
+static inline int wscope_access_description_count(const AUTHORITY_INFO_ACCESS *descriptions) {
+  return descriptions == NULL ? 0 : sk_ACCESS_DESCRIPTION_num(descriptions);
+}
+
+static inline ACCESS_DESCRIPTION *wscope_access_description_at(const AUTHORITY_INFO_ACCESS *descriptions, int index) {
+  return sk_ACCESS_DESCRIPTION_value(descriptions, index);
+}
+
 /// RFC 2253 form, UTF-8 left readable, control characters escaped.
 static inline int wscope_print_name(BIO *bio, const X509_NAME *name) {
   return X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);

@@ -14,6 +14,13 @@ package enum Catalogue {
   ///   those the first. Without the secrets of the request. Nil where no row fits.
   package static func diagnose(_ evidence: Evidence) -> Finding? { diagnose(evidence, by: rows) }
 
+  /// What is to be said of a connection that the server has closed as it should, where that is not what the user
+  /// will have wanted. Most ends of this kind are: nil.
+  package static func advise(_ evidence: Evidence) -> Finding? {
+    guard evidence.session?.isClosedInOrder ?? false else { return nil }
+    return diagnose(evidence, by: rows.filter(\.isOfGoodEnds))
+  }
+
   static func diagnose(_ evidence: Evidence, by rows: [CatalogueRow]) -> Finding? {
     let best =
       best(of: rows.filter { !$0.isGeneral }, evidence) ?? best(of: rows.filter(\.isGeneral), evidence)

@@ -29,6 +29,10 @@ package struct CatalogueRow: Sendable {
   package let next: String
   /// What is left when nothing more telling has been found.
   package let isGeneral: Bool
+  /// A connection that ends as it should may end for this reason as well, and then it is worth a word.
+  package let isOfGoodEnds: Bool
+  /// It follows from an answer to a request that asked for an upgrade, and to no other.
+  private let assumesUpgrade: Bool
   private let conclude: @Sendable (Evidence) -> Conclusion?
 
   /// - Parameters:
@@ -38,10 +42,14 @@ package struct CatalogueRow: Sendable {
   ///   - meaning: the cause in one plain sentence.
   ///   - next: what to do.
   ///   - isGeneral: any row that is not gives a better finding.
+  ///   - isOfGoodEnds: a connection that ends as it should may end for this reason as well.
+  ///   - assumesUpgrade: it follows only where the request asked for an upgrade: where that is not known, it is possible
+  ///     and no more.
   ///   - conclude: nil where the evidence says nothing of the kind.
   init(
     _ id: String, _ family: Family, looksLike: String, meaning: String, next: String,
-    isGeneral: Bool = false, conclude: @escaping @Sendable (Evidence) -> Conclusion?
+    isGeneral: Bool = false, isOfGoodEnds: Bool = false,
+    assumesUpgrade: Bool = false, conclude: @escaping @Sendable (Evidence) -> Conclusion?
   ) {
     self.id = id
     self.family = family
@@ -49,15 +57,22 @@ package struct CatalogueRow: Sendable {
     self.meaning = meaning
     self.next = next
     self.isGeneral = isGeneral
+    self.isOfGoodEnds = isOfGoodEnds
+    self.assumesUpgrade = assumesUpgrade
     self.conclude = conclude
   }
 
   /// Nil where the evidence says nothing of the kind.
   package func finding(in evidence: Evidence) -> Finding? {
-    guard let conclusion = conclude(evidence) else { return nil }
+    guard var conclusion = conclude(evidence) else { return nil }
+    if assumesUpgrade, evidence.request == nil {
+      conclusion.certainty = .possible
+      conclusion.seen.append("the request is not known: it is taken for one that asks for an upgrade")
+    }
     return Finding(
       id: id, cause: conclusion.cause ?? meaning, certainty: conclusion.certainty, seen: conclusion.seen,
-      next: conclusion.next ?? next, command: conclusion.command)
+      next: conclusion.next ?? next,
+      command: evidence.knowsURL ? conclusion.command : nil)
   }
 }
 

@@ -14,16 +14,21 @@ package struct Invocation: Sendable, Equatable {
       self.name = name
       self.value = value
     }
+
+    package var words: [String] { [name] + (value.map { [$0] } ?? []) }
   }
 
   /// `connect` or `handshake-inspect`.
   package var command: String
   /// Those that say what is asked for and how the server is reached, in the spelling that the manual begins with.
   package var options: [Option]
+  /// What stands on the command line where no URL does: `echo:`, a server that no other program reaches.
+  package var target: String?
 
-  package init(command: String, options: [Option] = []) {
+  package init(command: String, options: [Option] = [], target: String? = nil) {
     self.command = command
     self.options = options
+    self.target = target
   }
 }
 
@@ -47,22 +52,29 @@ extension Evidence {
       !replaced.contains(String(option.name.prefix { $0 != "=" }))
     }
     let words =
-      ["wscope", invocation.command] + (added + kept).flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) }
-      + [(uri ?? self.uri).description]
+      ["wscope", invocation.command] + (added + kept).flatMap(\.words)
+      + [invocation.target ?? (uri ?? self.uri).description]
     return ShellWords.join(words)
   }
 
-  /// The same with every check of the handshake.
-  var inspection: String {
+  /// The same with every check of the handshake; nil where only `connect` reaches the server.
+  var inspection: String? { inspection() }
+
+  /// The same again and again, with one change at a time: what does the server object to?
+  var variations: String? { inspection(Option("--variations")) }
+
+  private func inspection(_ added: Option...) -> String? {
+    guard invocation.target == nil else { return nil }
     var inspected = self
     inspected.invocation.command = "handshake-inspect"
-    return inspected.command(dropping: "--socketio", "--socketio-auth")
+    return inspected.command(added, dropping: ["--socketio", "--socketio-auth"])
   }
 
-  /// Over plain HTTP with curl, which needs no WebSocket.
-  func curl(_ options: String..., path: String) -> String { curl(options, path: path) }
+  /// Over plain HTTP with curl, which needs no WebSocket; nil where only `connect` reaches the server.
+  func curl(_ options: String..., path: String) -> String? { curl(options, path: path) }
 
-  func curl(_ options: [String], path: String) -> String {
+  func curl(_ options: [String], path: String) -> String? {
+    guard invocation.target == nil else { return nil }
     let url = "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)\(Redaction.redact(target: path))"
     return ShellWords.join(["curl"] + options + [url])
   }

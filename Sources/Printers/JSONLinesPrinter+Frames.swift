@@ -99,8 +99,12 @@ extension JSONLinesPrinter {
     json.field("address", error.address, &out)
     json.field("hint", error.hint, &out)
     json.field("exit_status", error.exitStatus, &out)
+    append(diagnosis: error.diagnosis, &json, &out)
+  }
+
+  static func append(diagnosis: DiagnosisTrace?, _ json: inout JSONWriter, _ out: inout ByteQueue) {
     json.key("diagnosis", &out)
-    guard let finding = error.diagnosis else { return json.null(&out) }
+    guard let finding = diagnosis else { return json.null(&out) }
     json.beginObject(&out)
     json.field("id", finding.id, &out)
     json.field("cause", finding.cause, &out)

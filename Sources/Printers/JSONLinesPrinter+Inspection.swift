@@ -42,6 +42,7 @@ extension JSONLinesPrinter {
     json.field("message", advice.text, &out)
     json.field("variations", advice.variations, &out)
     json.field("command", advice.command, &out)
+    append(diagnosis: advice.diagnosis, &json, &out)
   }
 }
 

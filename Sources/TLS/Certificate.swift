@@ -16,7 +16,7 @@ extension CertificateSummary {
       subjectAltNames: Self.altNames(certificate),
       notBefore: Self.seconds(X509_get0_notBefore(certificate)),
       notAfter: Self.seconds(X509_get0_notAfter(certificate)),
-      fingerprint: Self.fingerprint(certificate))
+      fingerprint: Self.fingerprint(certificate), caIssuers: Self.caIssuers(certificate))
   }
 
   /// Reads a `STACK_OF(X509)`, or nothing.
@@ -70,10 +70,31 @@ extension CertificateSummary {
     var type: Int32 = 0
     guard let value = GENERAL_NAME_get0_value(name, &type) else { return nil }
     guard type == GEN_DNS || type == GEN_IPADD else { return nil }
-    let string = value.assumingMemoryBound(to: ASN1_STRING.self)
-    let bytes = UnsafeRawBufferPointer(
-      start: ASN1_STRING_get0_data(string), count: Int(ASN1_STRING_length(string)))
+    let bytes = bytes(of: value)
     return type == GEN_DNS ? String(decoding: bytes, as: UTF8.self) : address(bytes)
+  }
+
+  private static func caIssuers(_ certificate: OpaquePointer) -> [String] {
+    guard let extensionValue = X509_get_ext_d2i(certificate, NID_info_access, nil, nil) else { return [] }
+    let descriptions = OpaquePointer(extensionValue)
+    defer { AUTHORITY_INFO_ACCESS_free(descriptions) }
+    return (0..<wscope_access_description_count(descriptions)).compactMap { index in
+      guard let description = wscope_access_description_at(descriptions, index)?.pointee,
+        OBJ_obj2nid(description.method) == NID_ad_ca_issuers
+      else { return nil }
+      var type: Int32 = 0
+      guard let value = GENERAL_NAME_get0_value(description.location, &type), type == GEN_URI else {
+        return nil
+      }
+      return String(decoding: bytes(of: value), as: UTF8.self)
+    }
+  }
+
+  /// What an `ASN1_STRING` holds, for as long as it lives.
+  private static func bytes(of string: UnsafeMutableRawPointer) -> UnsafeRawBufferPointer {
+    let string = string.assumingMemoryBound(to: ASN1_STRING.self)
+    return UnsafeRawBufferPointer(
+      start: ASN1_STRING_get0_data(string), count: Int(ASN1_STRING_length(string)))
   }
 
   /// 4 or 16 bytes in network order → `127.0.0.1`, `::1`.

@@ -37,10 +37,12 @@ package struct CertificateSummary: Equatable, Sendable {
   package var notAfter: Int64
   /// SHA-256 of the DER, lower-case hexadecimal.
   package var fingerprint: String
+  /// URLs of the issuer's own certificate: `caIssuers` of Authority Information Access (RFC 5280 §4.2.2.1).
+  package var caIssuers: [String]
 
   package init(
     subject: String, issuer: String, subjectAltNames: [String], notBefore: Int64, notAfter: Int64,
-    fingerprint: String
+    fingerprint: String, caIssuers: [String] = []
   ) {
     self.subject = subject
     self.issuer = issuer
@@ -48,5 +50,6 @@ package struct CertificateSummary: Equatable, Sendable {
     self.notBefore = notBefore
     self.notAfter = notAfter
     self.fingerprint = fingerprint
+    self.caIssuers = caIssuers
   }
 }

@@ -42,7 +42,7 @@ package struct DifferenceTrace: Sendable {
   }
 }
 
-/// What an inspection comes to: a sentence, and a command that does it.
+/// What an inspection comes to, or a connection that ended well: a sentence, and a command that does it.
 package struct AdviceTrace: Sendable {
   /// One sentence without a full stop.
   package var text: String
@@ -50,10 +50,15 @@ package struct AdviceTrace: Sendable {
   package var variations: [String]
   /// As for a shell.
   package var command: String?
+  /// What it follows from; nil where it is no row of the catalogue.
+  package var diagnosis: DiagnosisTrace?
 
-  package init(text: String, variations: [String] = [], command: String? = nil) {
+  package init(
+    text: String, variations: [String] = [], command: String? = nil, diagnosis: DiagnosisTrace? = nil
+  ) {
     self.text = text
     self.variations = variations
     self.command = command
+    self.diagnosis = diagnosis
   }
 }

@@ -308,6 +308,9 @@ package struct CloseTrace: Sendable {
   }
 }
 
+/// Why something went as it did, for printers.
+package typealias DiagnosisTrace = Finding
+
 package struct ErrorTrace: Sendable {
   /// resolve, connect, proxy, tls, handshake, frames, close, input, output.
   package var phase: String
@@ -319,7 +322,7 @@ package struct ErrorTrace: Sendable {
   package var hint: String?
   package var exitStatus: Int32
   /// Why, as far as the evidence tells; nil for what speaks for itself.
-  package var diagnosis: Finding?
+  package var diagnosis: DiagnosisTrace?
 
   package init(
     phase: String, message: String, address: String? = nil, hint: String? = nil, exitStatus: Int32,

@@ -32,12 +32,19 @@ class Grade:
 
 def run(situation, fixture):
     """Runs it; `fixture(name)` starts what it names."""
-    return program.run("connect", "--json", *situation.arguments(fixture), stdin=situation.stdin, timeout=30)
+    arguments = ["connect", "--json", *situation.arguments(fixture)]
+    if situation.typed is None:
+        return program.run(*arguments, stdin=situation.stdin, timeout=30)
+    with program.Running(*arguments) as running:
+        running.stdout.wait_for(rb'"type":"message"', timeout=30)
+        running.write(situation.typed)
+        return running.finish(timeout=30)
 
 
 def diagnosis_of(done):
     """The one finding of a run, or None."""
-    findings = [data["diagnosis"] for data in json_lines.of_type(done.records, "error") if data.get("diagnosis")]
+    saying = json_lines.of_type(done.records, "error") + json_lines.of_type(done.records, "advice")
+    findings = [data["diagnosis"] for data in saying if data.get("diagnosis")]
     assert len(findings) <= 1, f"more than one finding: {findings}"
     return findings[0] if findings else None
 

@@ -31,6 +31,8 @@ class Situation:
     then: int | None = None
     # Standard input, to its end; None: it stays open and says nothing.
     stdin: str | None = None
+    # Typed when the first message has come: some servers take what comes before their greeting otherwise.
+    typed: str | None = None
 
     def __str__(self):
         return self.name

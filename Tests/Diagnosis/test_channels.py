@@ -36,8 +36,9 @@ SITUATIONS = [
               "close-internal-error"),
     Situation("a message without what the consumer wants", f"{ORIGIN} --no-close -x '{{{{}}}}' ws://{{daphne}}/ws/chat/a/", 18,
               "close", "close-internal-error"),
-    Situation("a frame that is not masked", f"{ORIGIN} --send-frame 'mask=0 payload=hi' ws://{{daphne}}/ws/chat/a/",
-              17, "frames", "connection-reset"),
+    Situation("a frame that is not masked",
+              f"{ORIGIN} --no-close --send-frame 'mask=0 payload=hi' ws://{{daphne}}/ws/chat/a/", 17, "frames",
+              "connection-reset"),
 ]
 
 

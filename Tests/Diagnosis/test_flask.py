@@ -45,14 +45,14 @@ SITUATIONS = [
               "gevent-refused"),
 
     # A plain client on a Socket.IO server
-    Situation("a plain client says hello", f"--no-close -x hello 'ws://{{werkzeug}}{PATH}'", 16, "frames",
-              "http-in-stream", vague=("engineio-to-plain-client",), seen="500"),
-    Situation("a plain client says hello, gevent", f"--no-close -x hello 'ws://{{gevent}}{PATH}'", 18, "close",
-              "engineio-to-plain-client", vague=("close-no-status",)),
+    Situation("a plain client says hello", f"'ws://{{werkzeug}}{PATH}'", 16, "frames", "http-in-stream",
+              vague=("engineio-to-plain-client",), seen="500", typed="hello\n"),
+    Situation("a plain client says hello, gevent", f"'ws://{{gevent}}{PATH}'", 18, "close",
+              "engineio-to-plain-client", vague=("close-no-status",), typed="hello\n"),
     Situation("a plain client sends no heartbeat, gevent", f"'ws://{{hasty_gevent}}{PATH}'", 18, "close",
               "engineio-to-plain-client", vague=("close-no-status",)),
     Situation("a plain client sends no heartbeat, Werkzeug", f"'ws://{{hasty_werkzeug}}{PATH}'", 0, None,
-              "engineio-to-plain-client"),
+              "engineio-to-plain-client", seen="a packet 2", command="--socketio"),
 
     # A Socket.IO client
     Situation("a namespace that there is not", "--socketio=/nope ws://{werkzeug}/", 18, "handshake",

@@ -59,7 +59,7 @@ SITUATIONS = [
     # After the 101
     Situation("bytes after the 101 that are no frames", "ws://{raw.early_text}/", 16, "frames", "early-data",
               vague=("protocol-broken",)),
-    Situation("a page in the stream", "-x hi ws://{raw.page_in_stream}/", 16, "frames", "http-in-stream",
+    Situation("a page in the stream", "--no-close -x hi ws://{raw.page_in_stream}/", 16, "frames", "http-in-stream",
               seen="500"),
     Situation("the server masks", "ws://{raw.masks}/", 16, "frames", "server-masks"),
     Situation("an opcode of nobody", "ws://{raw.opcode_3}/", 16, "frames", "protocol-broken", seen="§5.2"),
@@ -67,7 +67,7 @@ SITUATIONS = [
     Situation("a close code that may not be sent", "ws://{raw.close_1006}/", 16, "frames", "protocol-broken"),
     Situation("a message over our own limit", "--max-message 10 ws://{raw.hundred_bytes}/", 1, "frames",
               "message-too-big", command="--max-message"),
-    Situation("a reset", "-x hi ws://{raw.reset}/", 17, "frames", "connection-reset"),
+    Situation("a reset", "--no-close -x hi ws://{raw.reset}/", 17, "frames", "connection-reset"),
     Situation("the end of the stream after the first message", "ws://{raw.says_and_ends}/", 17, "frames",
               "connection-lost"),
     Situation("the end of the stream within a frame", "ws://{raw.half_a_frame}/", 17, "frames", "connection-lost"),

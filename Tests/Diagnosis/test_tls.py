@@ -7,7 +7,7 @@ import pytest
 from servers import asgi
 from servers.haproxy import haproxy, proxy, to
 from servers.nginx import nginx, server, tls_server
-from servers.openssl import s_server
+from servers.openssl import free_customary_port, s_server
 from situation import Situation
 
 TRUSTED = "--cacert {tls.ca}"
@@ -31,8 +31,13 @@ SITUATIONS = [
     Situation("another authority in --cacert", "--cacert {tls.strange_ca} wss://{tls.good}/", 13, "tls",
               "certificate-unknown-ca", vague=("certificate-missing-intermediate",)),
     Situation("an intermediate certificate that the server leaves out",
+              f"{TRUSTED} wss://{{tls.public_without_intermediate}}/", 13, "tls", "certificate-missing-intermediate",
+              seen="http://ca.example/i.der"),
+    Situation("an intermediate certificate of a private authority that the server leaves out",
               f"{TRUSTED} wss://{{tls.without_intermediate}}/", 13, "tls", "certificate-missing-intermediate",
               vague=("certificate-unknown-ca",)),
+    Situation("the wrong intermediate certificate", f"{TRUSTED} wss://{{tls.wrong_intermediate}}/", 13, "tls",
+              "certificate-missing-intermediate", seen="not the one of its issuer"),
 
     # The client's certificate
     Situation("a client certificate is wanted, TLS 1.2", f"{TRUSTED} wss://{{tls.wants_12}}/", 13, "tls",
@@ -68,6 +73,8 @@ SITUATIONS = [
               vague=("hung-up-without-answer",)),
     Situation("ws to a TLS port of OpenSSL", "ws://{tls.good}/", 17, "handshake", "plain-to-tls-port",
               vague=("hung-up-without-answer",)),
+    Situation("ws to a TLS port of OpenSSL that has its customary number", "ws://{customary}/", 17, "handshake",
+              "plain-to-tls-port", certainty="likely", command="wss://"),
 ]
 
 
@@ -91,6 +98,8 @@ def tls(authority, strangers, closing):
         "wrong_host": (authority.wrong_host,),
         "self_signed": (authority.self_signed,),
         "without_intermediate": (authority.without_intermediate,),
+        "public_without_intermediate": (authority.public_without_intermediate,),
+        "wrong_intermediate": (authority.without_intermediate, "-cert_chain", strangers.certificate),
         "with_root": (authority.server, "-cert_chain", authority.certificate),
         "wants_12": (authority.server, *WANTS, *client_authority, *V12),
         "wants_13": (authority.server, *WANTS, *client_authority, *V13),
@@ -103,6 +112,11 @@ def tls(authority, strangers, closing):
         ca=authority.certificate, strange_ca=strangers.certificate, client=authority.client,
         stranger=strangers.client, **{name: closing(s_server(*how)) for name, how in servers.items()})
 
+
+
+@pytest.fixture(scope="module")
+def customary(authority, closing):
+    return closing(s_server(authority.server, port=free_customary_port()))
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,10 @@ import Testing
 
       When a run fails, wscope says why, from the evidence that it holds: the addresses tried, the TLS alert and the
       certificates, the request as it was sent, the answer as it came, what followed it and when, and how the
-      connection ended. On stderr it stands below the failure, with `--json` it is `data.diagnosis` of the `error`.
+      connection ended. On stderr it stands below the failure, with `--json` it is `data.diagnosis` of the `error`. A
+      server that closes in order may do so for a reason that nobody wants, as one of Engine.IO whose pings are not
+      answered: then the same is said as advice, in a record `advice`, and the exit status stays 0. `handshake-inspect
+      --offline` tells it of an answer from a file.
 
       ```console
       $ wscope connect wss://127.0.0.1:1/; echo exit $?

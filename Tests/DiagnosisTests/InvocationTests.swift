@@ -42,6 +42,15 @@ import WebSocketCore
     #expect(evidence.inspection == "wscope handshake-inspect -k ws://localhost:8000/ws")
   }
 
+  @Test func theServerOfThisProcessHasNoURL() {
+    var evidence = Evidence.failing(.refused, url: "ws://127.0.0.1:40123/", options: [.init("-k")])
+    evidence.invocation.target = "echo:"
+    #expect(evidence.command(.init("--lenient")) == "wscope connect --lenient -k echo:")
+    #expect(evidence.inspection == nil)
+    #expect(evidence.variations == nil)
+    #expect(evidence.curl("-i", path: "/") == nil)
+  }
+
   @Test(
     "With TLS, and without",
     arguments: [

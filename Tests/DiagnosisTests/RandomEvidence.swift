@@ -28,6 +28,7 @@ struct RandomEvidence {
     }
     evidence.address = flip() ? nil : dice.text()
     if flip() { evidence.request = nil }
+    evidence.knowsURL = flip()
     if flip() {
       evidence.response = ResponseHead(parsing: answerBytes())
       evidence.checks =
@@ -121,7 +122,8 @@ struct RandomEvidence {
     let chain = some(3) { dice in
       CertificateSummary(
         subject: dice.text(), issuer: dice.text(), subjectAltNames: [dice.text()],
-        notBefore: Int64(bitPattern: dice.next()), notAfter: Int64(bitPattern: dice.next()), fingerprint: "")
+        notBefore: Int64(bitPattern: dice.next()), notAfter: Int64(bitPattern: dice.next()), fingerprint: "",
+        caIssuers: dice.next() % 2 == 0 ? [] : [dice.text(), "http://\(dice.text())"])
     }
     let problems: [CertificateFailure.Problem] = [
       .expired, .notYetValid, .wrongName, .selfSigned, .untrustedRoot, .issuerMissing, .other,

@@ -48,13 +48,16 @@ class Authority:
     def _run(self, *arguments):
         return openssl(*map(str, arguments), cwd=self.folder)
 
-    def issue(self, name, names=LOCAL, usage="serverAuth", days=("-days", "30"), signer=None, constraints="CA:FALSE"):
-        """A certificate for `names`, signed by this authority or by `signer`."""
+    def issue(self, name, names=LOCAL, usage="serverAuth", days=("-days", "30"), signer=None, constraints="CA:FALSE",
+              issuer_at=None):
+        """A certificate for `names`, signed by this authority or by `signer`; public ones say where the one of their
+        issuer is: `issuer_at`."""
         request, certificate, key = (self.folder / f"{name}.{kind}" for kind in ("csr", "pem", "key"))
         extensions = self.folder / f"{name}.cnf"
         lines = [f"basicConstraints=critical,{constraints}"]
         lines += [f"extendedKeyUsage={usage}"] if usage else []
         lines += [f"subjectAltName={names}"] if names else []
+        lines += [f"authorityInfoAccess=caIssuers;URI:{issuer_at}"] if issuer_at else []
         extensions.write_text("\n".join(lines) + "\n")
         self._run("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
                   "-out", request, "-subj", f"/CN={name}")
@@ -108,6 +111,12 @@ class Authority:
         """A server certificate below an intermediate one, which its file does not bring along."""
         signer = self._intermediate
         return self.issue("below", signer=(signer.certificate, signer.key))
+
+    @functools.cached_property
+    def public_without_intermediate(self):
+        """The same, and it says where the intermediate one is, as those of public authorities do."""
+        signer = self._intermediate
+        return self.issue("public-below", signer=(signer.certificate, signer.key), issuer_at="http://ca.example/i.der")
 
     @functools.cached_property
     def below_intermediate(self):

@@ -62,6 +62,11 @@ def test_unknown_options_suggest_the_nearest(option, meant):
     assert meant in program.run("connect", option, "echo:").expect(64).err
 
 
+def test_an_unknown_command_lists_the_commands_and_suggests_the_nearest():
+    said = program.run("conect", "echo:").expect(64).err
+    assert "there are connect, listen, handshake-inspect, frame-dump; did you mean 'connect'?" in said, said
+
+
 @pytest.mark.parametrize("option, words", [("-n", ["--no-close", "--insecure"]), ("-p", ["--subprotocol", "--proxy"]),
                                            ("-U", ["--proxy-user"])])
 def test_letters_that_mean_two_things_name_the_option_meant(option, words):

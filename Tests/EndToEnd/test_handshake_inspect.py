@@ -175,6 +175,38 @@ def test_a_server_that_does_not_answer_the_close(serve):
     assert program.run("handshake-inspect", "-q", server.url, timeout=15).expect(0).seconds < 10
 
 
+UVICORN_403 = b"HTTP/1.1 403 Forbidden\r\nserver: uvicorn\r\ncontent-length: 0\r\n\r\n"
+
+
+def offline_diagnosis(data):
+    done = offline(data, "--json", code=14)
+    (error,) = json_lines.of_type(done.records, "error")
+    return error["diagnosis"]
+
+
+def test_offline_says_why():
+    """From both, with a command for the server of the request; of TLS only the page of the same site speaks."""
+    request = wire.request(path="/chat?token=secret", extra=["Origin: https://localhost"], host="localhost")
+    diagnosis = offline_diagnosis(request + UVICORN_403)
+    assert diagnosis["id"] == "asgi-refused"
+    assert "asked for: /chat?token=[redacted]" in diagnosis["seen"]
+    assert diagnosis["command"].startswith("wscope handshake-inspect --variations -o https://localhost"), diagnosis
+    assert "wss://localhost/chat?token=[redacted]" in diagnosis["command"]
+
+
+def test_offline_invents_no_request():
+    diagnosis = offline_diagnosis(UVICORN_403)
+    assert diagnosis["id"] == "asgi-refused" and diagnosis["command"] is None, diagnosis
+    assert not any("asked for" in fact for fact in diagnosis["seen"]), diagnosis
+    done = offline(UVICORN_403, code=14)
+    assert diagnosis["cause"] in done.out, done
+
+
+def test_offline_has_nothing_to_explain_of_what_is_valid():
+    done = offline(REQUEST + wire.response(), code=0)
+    assert "cause:" not in done.out
+
+
 def test_offline_takes_text_as_people_paste_it():
     pasted = (REQUEST + wire.response()).replace(b"\r\n", b"\n")
     assert not [line for line in verdicts(offline(pasted), "fail") if "ccept" in line]

@@ -184,6 +184,32 @@ def test_a_first_message_ends_the_wait(serve):
     assert outcomes["as-given"] == "accepted"
 
 
+# An Origin that nobody outside knows
+
+NOT_ALLOWED = b'HTTP/1.1 400 BAD REQUEST\r\nContent-Length: 25\r\n\r\n"Not an accepted origin."\n'
+DENIED = b"HTTP/1.1 403 Access denied\r\n\r\n"
+
+
+@pytest.mark.parametrize("answer, place, is_sure", [
+    (lambda peer: peer.send(NOT_ALLOWED), "cors_allowed_origins of Flask-SocketIO", True),
+    (lambda peer: peer.send(DENIED), "ALLOWED_HOSTS of Django's settings", False),
+    (lambda peer: refuse(peer, "403 Forbidden" if origin(peer) else "401 Unauthorized"),
+     "the server's own configuration", True),
+], ids=["engine.io", "channels", "another answer to an Origin"])
+def test_no_origin_is_let_in(serve, answer, place, is_sure):
+    outcomes, advice = found(serve(lambda peer: (peer.read_head(), answer(peer))).url)
+    assert set(outcomes.values()) == {"refused"}
+    assert "cannot be found from outside" in advice[0]["message"] and place in advice[0]["message"], advice
+    assert ("if it is the Origin" not in advice[0]["message"]) == is_sure
+    assert advice[0]["variations"][0] == "origin-target" and advice[0]["command"] is None
+    assert "no change that was tried helps" in advice[1]["message"]
+
+
+def test_of_an_origin_nothing_is_said_where_nothing_speaks_of_it(serve):
+    _, advice = found(serve(lambda peer: (peer.read_head(), refuse(peer))).url)
+    assert not any("cannot be found from outside" in line["message"] for line in advice), advice
+
+
 # What a server must not accept, and must
 
 

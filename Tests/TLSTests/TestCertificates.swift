@@ -39,6 +39,11 @@ enum TestCertificates {
     leaf expired /O=Tests/CN=expired DNS:localhost root -1
     leaf below /O=Tests/CN=below DNS:localhost middle 9
     leaf client /O=Tests/CN=client DNS:client root 9
+    printf '%s\\n' subjectAltName=DNS:localhost \\
+      'authorityInfoAccess=OCSP;URI:http://ocsp.test,caIssuers;URI:http://ca.test/root.der' > told.cnf
+    openssl req -new $key -keyout told.key -out told.csr -subj /O=Tests/CN=told
+    openssl x509 -req -in told.csr -CA root.pem -CAkey root.key -CAcreateserial -out told.pem -days 9 \\
+      -extfile told.cnf
     cat below.pem middle.pem > whole.pem
     cp below.key whole.key
     leaf unknown /O=Tests/CN=unknown DNS:localhost other 9

@@ -86,6 +86,14 @@ import Testing
     #expect(conversation.client.isEstablished == true)
   }
 
+  /// A responder of OCSP, which stands beside them, is none of them.
+  @Test(arguments: [("told", ["http://ca.test/root.der"]), ("good", [])])
+  func placesOfTheIssuersCertificate(server: String, caIssuers: [String]) throws {
+    var conversation = try Conversation(server: .testServer(server))
+    conversation.run()
+    #expect(conversation.client.peerCertificates.map(\.caIssuers) == [caIssuers])
+  }
+
   @Test func insecureGoesOnAndStillKnows() throws {
     var conversation = try Conversation(
       client: .testClient { $0.verifiesPeer = false }, server: .testServer("expired"))

@@ -15,7 +15,7 @@ import WebSocketCore
     {
       only == nil || only == $0
     }
-    return arguments.words(for: RequestHead(parsing: Array((head + "\r\n").utf8)))
+    return arguments.options(for: RequestHead(parsing: Array((head + "\r\n").utf8))).flatMap(\.words)
   }
 
   @Test("A request that is sent anyway needs no options")

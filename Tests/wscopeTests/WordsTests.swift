@@ -77,6 +77,12 @@ import WebSocketCore
       Dialect.objection(toCommand: "ws://h/p")
         == "there is no command before the URL: wscope connect ws://h/p")
     #expect(Dialect.objection(toCommand: "conect")?.contains("connect, listen") == true)
+    for (word, meant) in [
+      ("conect", "connect"), ("framedump", "frame-dump"), ("inspect", "handshake-inspect"), ("xyzzy", nil),
+    ] {
+      let hint = meant.map { "did you mean '\($0)'?" } ?? "listen, handshake-inspect, frame-dump"
+      #expect(Dialect.objection(toCommand: word)?.hasSuffix(hint) == true, "\(word)")
+    }
     for word in ["connect", "frame-dump", "help", "--version", "-h", "--generate-completion-script"] {
       #expect(Dialect.objection(toCommand: word) == nil)
     }

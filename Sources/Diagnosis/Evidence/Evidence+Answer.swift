@@ -54,11 +54,13 @@ extension Evidence {
     return json.string ?? json["detail"]?.string ?? json["message"]?.string
   }
 
-  /// The request that was sent asks for an upgrade: it is not our own fault if none arrives.
+  /// The request that was sent asks for an upgrade, as far as is known: it is not our own fault if none arrives.
   var askedForUpgrade: Bool {
     guard let head = request?.head else { return true }
     return head.list("Upgrade", contains: "websocket") && head.list("Connection", contains: "upgrade")
   }
+
+  var upgradeFact: String? { request.map { _ in "both were sent" } }
 
   /// The Origin that was sent.
   var origin: String? { request?.head.first("Origin") }
@@ -66,7 +68,10 @@ extension Evidence {
   /// What a browser would send from a page of the server itself.
   var ownOrigin: String { "\(uri.isSecure ? "https" : "http")://\(uri.hostHeader)" }
 
-  var originFact: String { origin.map { "the Origin sent is \($0)" } ?? "the request has no Origin" }
+  /// Nil where the request is not known.
+  var originFact: String? {
+    request.map { $0.head.first("Origin").map { "the Origin sent is \($0)" } ?? "the request has no Origin" }
+  }
 }
 
 extension String {

@@ -5,6 +5,8 @@ import WebSocketCore
 package struct Evidence: Sendable {
   package var symptom: Symptom
   package var uri: WebSocketURI
+  /// False: it is an answer from a file, without the request that says where it went, and `uri` stands for nothing.
+  package var knowsURL = true
   /// Connected to in place of the host.
   package var unixSocketPath: String?
   package var settings: Settings
@@ -20,7 +22,7 @@ package struct Evidence: Sendable {
   package var proxy: ProxyEvidence?
   /// What a finished TLS handshake agreed on.
   package var tls: TLSSummary?
-  /// As it was sent; nil where it never came to that.
+  /// As it was sent; nil where it never came to that, and where nobody knows it.
   package var request: RequestHead?
   package var response: ResponseHead?
   /// What came of the body of a refusal.

@@ -72,6 +72,11 @@ extension SessionEvidence {
   /// The last that happened before the end was a message of ours.
   var endsWithOurMessage: Bool { sinceSent.map { $0 <= silence } ?? false }
 
+  /// The server closed first, as at the end of what it had to say.
+  var isClosedInOrder: Bool {
+    initiator == .server && (closeReceived?.code == .normalClosure || closeReceived?.code == .goingAway)
+  }
+
   /// The stream ended without a Close of either side.
   var endedWithoutClose: Bool { closeSent == nil && endedByPeer }
 

@@ -31,7 +31,8 @@ extension CatalogueRow {
     }
     guard let shape else { return nil }
     return Conclusion(
-      shape.certainty, seen: [evidence.answer, shape.fact, "asked for: \(evidence.safePath)"])
+      shape.certainty, seen: [evidence.answer, shape.fact, evidence.targetFact],
+      command: evidence.variations)
   }
 
   private static let upgradeLostFastAPI = CatalogueRow(
@@ -41,7 +42,8 @@ extension CatalogueRow {
       "FastAPI took this for a plain HTTP request, since it answers 403 to a WebSocket without a route: the "
       + "headers Upgrade and Connection were lost on the way, or the server has no WebSocket library installed",
     next:
-      "let the proxy pass Upgrade and Connection on, in HTTP/1.1; without a proxy: pip install 'uvicorn[standard]'"
+      "let the proxy pass Upgrade and Connection on, in HTTP/1.1; without a proxy: pip install 'uvicorn[standard]'",
+    assumesUpgrade: true
   ) { evidence in
     guard evidence.hasAnswer(404), evidence.askedForUpgrade, evidence.isFastAPINotFound else { return nil }
     return Conclusion(
@@ -55,5 +57,10 @@ extension Evidence {
   }
 
   /// The path and the query that were asked for, without secrets.
-  var safePath: String { Redaction.redact(target: request?.target ?? uri.requestTarget).shortened }
+  var safePath: String {
+    guard request != nil || knowsURL else { return "this path" }
+    return Redaction.redact(target: request?.target ?? uri.requestTarget).shortened
+  }
+
+  var targetFact: String? { request != nil || knowsURL ? "asked for: \(safePath)" : nil }
 }

@@ -100,6 +100,10 @@ extension CatalogueRow {
 }
 
 extension StreamFate {
+  var isReset: Bool {
+    if case .reset = self { true } else { false }
+  }
+
   /// In a few words.
   var fact: String {
     switch self {

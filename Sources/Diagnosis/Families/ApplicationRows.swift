@@ -34,10 +34,9 @@ extension CatalogueRow {
     let wantsGraphQL = said.contains("4406") && !offered.contains("graphql-transport-ws")
     return Conclusion(
       .certain,
-      seen: [
-        offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))",
-        "selected: none", said,
-      ], cause: offered.isEmpty ? "the server wants a subprotocol, and none was offered" : nil,
+      seen: [evidence.offerFact, "selected: none", said],
+      cause: offered.isEmpty && evidence.request != nil
+        ? "the server wants a subprotocol, and none was offered" : nil,
       next: wantsGraphQL
         ? "4406 is of GraphQL: offer graphql-transport-ws, or graphql-ws for the older protocol" : nil,
       command: wantsGraphQL ? evidence.command(Option("-s", "graphql-transport-ws")) : nil)
@@ -55,10 +54,8 @@ extension CatalogueRow {
     let offered = evidence.offeredSubprotocols
     return Conclusion(
       evidence.speaksGraphQL ? .certain : .likely,
-      seen: [
-        session.closeFact,
-        offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))",
-      ], cause: "graphql-transport-ws closes with \(code) because \(meaning.cause)", next: meaning.next,
+      seen: [session.closeFact, evidence.offerFact],
+      cause: "graphql-transport-ws closes with \(code) because \(meaning.cause)", next: meaning.next,
       command: code == 4406 && offered.isEmpty
         ? evidence.command(Option("-s", "graphql-transport-ws")) : nil)
   }
@@ -98,13 +95,21 @@ extension CatalogueRow {
     meaning:
       "the server speaks Engine.IO (Socket.IO), and a plain WebSocket client does not answer it: it drops who "
       + "does not answer its pings",
-    next: "--socketio speaks it"
+    next: "--socketio speaks it", isOfGoodEnds: true
   ) { evidence in
     guard let session = evidence.session, !evidence.settings.speaksSocketIO, session.violation == nil,
-      let first = session.firstMessage, first.opcode == .text, first.bytes.starts(with: "0{\"sid\":".utf8)
+      session.engineIO != nil, let first = session.firstMessage
     else { return nil }
+    let seen = ["the first message is \(first.bytes.quoted)", session.closeFact]
+    guard session.isClosedInOrder else {
+      return Conclusion(.certain, seen: seen, command: evidence.withSocketIO)
+    }
+    // python-engineio on Werkzeug closes with 1000 whatever the reason.
+    guard session.leavesPingUnanswered else { return nil }
     return Conclusion(
-      .certain, seen: ["the first message is \(first.bytes.quoted)", session.closeFact],
+      .likely, seen: seen + ["its last message is a ping, a packet 2, and it was not answered"],
+      cause:
+        "the server speaks Engine.IO (Socket.IO) and drops who does not answer its pings, as a plain client does",
       command: evidence.withSocketIO)
   }
 
@@ -188,6 +193,13 @@ extension CatalogueRow {
 }
 
 extension Evidence {
+  /// Nil where the request is not known.
+  fileprivate var offerFact: String? {
+    let offered = offeredSubprotocols
+    guard request != nil else { return nil }
+    return offered.isEmpty ? "no subprotocol was offered" : "offered: \(offered.joined(separator: ", "))"
+  }
+
   /// A subprotocol of GraphQL was agreed on or asked for.
   fileprivate var speaksGraphQL: Bool {
     let names = offeredSubprotocols + [header("Sec-WebSocket-Protocol") ?? ""]

@@ -71,26 +71,30 @@ extension CatalogueRow {
   private static let certificateMissingIntermediate = CatalogueRow(
     "certificate-missing-intermediate", .tls,
     looksLike:
-      "`the issuer of the server's certificate … is neither sent nor trusted`, and one certificate was sent",
-    meaning:
-      "the server does not send the certificate that links its own to a CA, or that CA is a private one",
+      "`the issuer of the server's certificate … is neither sent nor trusted`, and the certificate has a URL of its "
+      + "issuer's (caIssuers); or those that came with it are not its issuer's",
+    meaning: "the server does not send the certificate that links its own to a CA",
     next:
       "let the server send the whole chain (nginx: the full chain in ssl_certificate); --cacert FILE trusts a CA"
   ) { evidence in
-    guard let failure = evidence.certificateFailure(.issuerMissing), failure.chain.count <= 1 else {
+    guard let failure = evidence.certificateFailure(.issuerMissing), failure.lacksIntermediate else {
       return nil
     }
-    let issuer = failure.issuer ?? "unknown"
+    let url = failure.leaf?.issuerURL.map {
+      "it says that its issuer's certificate is at \($0), as those of public CAs do, and few of private ones"
+    }
     return Conclusion(
-      .likely,
-      seen: failure.facts + ["it was sent alone", "its issuer is \(issuer), which is not trusted here"],
-      cause: "the server sends its certificate without the one of its issuer, or the issuer is a private CA",
+      .likely, seen: failure.facts + [failure.leafCompany, url],
+      cause: failure.chain.count > 1
+        ? "what the server sends along with its certificate is not the one of its issuer" : nil,
       command: "openssl s_client -showcerts -connect \(ShellWords.quote(evidence.uri.authority))")
   }
 
   private static let certificateUnknownCA = CatalogueRow(
     "certificate-unknown-ca", .tls,
-    looksLike: "`the server's chain ends at a root that is not trusted`",
+    looksLike:
+      "`the server's chain ends at a root that is not trusted`; or `the issuer of … is neither sent nor trusted`, "
+      + "and nothing in the certificate says where its issuer's is",
     meaning:
       "the server's certificate comes from a CA that this machine does not trust: a private one, or that of a "
       + "proxy that reads along",
@@ -99,15 +103,28 @@ extension CatalogueRow {
     guard
       let failure = evidence.certificateFailure(.untrustedRoot)
         ?? evidence.certificateFailure(.issuerMissing),
-      failure.problem == .untrustedRoot || failure.chain.count > 1
+      !failure.lacksIntermediate
     else { return nil }
-    let root = failure.chain.last?.issuer ?? failure.issuer
+    let given = evidence.settings.caFile
+    let seen =
+      failure.facts + [
+        failure.leafCompany, failure.lastIssuer.map { "the last issuer is \($0)" },
+        given.map { "--cacert \($0) was given" },
+      ]
+    let command = given == nil ? evidence.command(Option("--cacert", "ca.pem")) : nil
+    guard failure.problem == .issuerMissing, failure.chain.count <= 1 else {
+      return Conclusion(
+        failure.problem == .untrustedRoot ? .certain : .likely, seen: seen, command: command)
+    }
+    // A CA of one's own may have intermediates as well, and seldom says where they are.
     return Conclusion(
-      failure.problem == .untrustedRoot ? .certain : .likely,
-      seen: failure.facts + [
-        "\(failure.chain.count) certificates were sent", root.map { "the last issuer is \($0)" },
-        evidence.settings.caFile.map { "--cacert \($0) was given" },
-      ], command: evidence.settings.caFile == nil ? evidence.command(Option("--cacert", "ca.pem")) : nil)
+      .likely, seen: seen + ["it does not say where its issuer's certificate is, as those of public CAs do"],
+      cause: given.map {
+        "the server's certificate comes from a CA that is not in \($0), or below an intermediate that is not sent"
+      },
+      next:
+        "--cacert FILE trusts the CA; if the issuer is not a CA itself but below one, the server must send its "
+        + "certificate too; -k/--insecure does not verify at all", command: command)
   }
 
   private static let certificateRefused = CatalogueRow(
@@ -157,7 +174,30 @@ extension CertificateFailure {
   /// The certificate that it is about.
   fileprivate var culprit: CertificateSummary? { chain.indices.contains(depth) ? chain[depth] : chain.first }
 
+  fileprivate var leaf: CertificateSummary? { chain.first }
+
+  /// The leaf is of a CA that says where the certificate of its issuer is; or others came with it, and none of them
+  /// is its issuer's.
+  fileprivate var lacksIntermediate: Bool {
+    guard problem == .issuerMissing, depth == 0, let leaf else { return false }
+    return chain.count > 1
+      ? !chain.dropFirst().contains { $0.subject == leaf.issuer } : leaf.issuerURL != nil
+  }
+
+  fileprivate var leafCompany: String {
+    chain.count > 1 ? "\(chain.count) certificates were sent" : "it was sent alone"
+  }
+
+  fileprivate var lastIssuer: String? { chain.last?.issuer ?? issuer }
+
   fileprivate var facts: [String?] {
     [subject.map { "subject \($0)" }, issuer.map { $0 == subject ? nil : "issuer \($0)" } ?? nil]
+  }
+}
+
+extension CertificateSummary {
+  /// Where everybody can have the issuer's certificate; ldap:// is of the directory of a company.
+  fileprivate var issuerURL: String? {
+    caIssuers.first { $0.hasPrefix("http://") || $0.hasPrefix("https://") }
   }
 }

@@ -15,6 +15,8 @@ extension CatalogueRow {
   ) { evidence in
     guard evidence.hasAnswer(403), evidence.isDaphneAnswer(reason: "Access denied") else { return nil }
     let seen = [evidence.answer, evidence.daphneFact, evidence.originFact]
+    // Of an answer from a file nobody may know what was asked.
+    guard evidence.request != nil else { return Conclusion(.likely, seen: seen) }
     guard let origin = evidence.origin else {
       return Conclusion(
         .likely, seen: seen,
@@ -24,14 +26,20 @@ extension CatalogueRow {
         next: "send the Origin that a page of the server has",
         command: evidence.command(Option("-o", evidence.ownOrigin)))
     }
-    let isOwn = evidence.isOfTheServersHost(origin)
+    guard evidence.isOfTheServersHost(origin) else {
+      return Conclusion(
+        .likely, seen: seen,
+        cause:
+          "Django Channels does not allow the Origin \(origin), or its consumer closed before it accepted",
+        command: evidence.command(Option("-o", evidence.ownOrigin)))
+    }
     return Conclusion(
-      isOwn ? .possible : .likely, seen: seen,
-      cause: isOwn
-        ? "the consumer of Django Channels closed before it accepted, or \(evidence.uri.host) is not in ALLOWED_HOSTS"
-        : "Django Channels does not allow the Origin \(origin), or its consumer closed before it accepted",
-      next: isOwn ? "does the consumer want a login? --cookie sessionid=…; the server's log says more" : nil,
-      command: isOwn ? nil : evidence.command(Option("-o", evidence.ownOrigin)))
+      .likely, seen: seen,
+      cause:
+        "the consumer of Django Channels closed before it accepted, or \(evidence.uri.host) is not in ALLOWED_HOSTS",
+      next:
+        "does the consumer want a login? --cookie sessionid=…; handshake-inspect --variations tries other Origins",
+      command: evidence.variations)
   }
 
   private static let channelsNoRoute = CatalogueRow(
@@ -45,7 +53,7 @@ extension CatalogueRow {
       return nil
     }
     let path = evidence.uri.path
-    let seen = [evidence.answer, evidence.daphneFact, "asked for: \(evidence.safePath)"]
+    let seen = [evidence.answer, evidence.daphneFact, evidence.targetFact]
     guard path.hasSuffix("/") else {
       return Conclusion(
         .likely, seen: seen + ["the path has no slash at its end, as routes of Django have"],
@@ -69,7 +77,7 @@ extension CatalogueRow {
       daphnePhrases.contains(where: { reason.hasPrefix($0) })
     else { return nil }
     let isAboutUpgrade = reason.hasPrefix("HTTP Connection") || reason.hasPrefix("HTTP Upgrade")
-    let isLost = isAboutUpgrade && evidence.askedForUpgrade
+    let isLost = isAboutUpgrade && evidence.request != nil && evidence.askedForUpgrade
     return Conclusion(
       .certain, seen: [evidence.answer, isLost ? "we sent Connection: Upgrade" : nil, evidence.serverFact],
       cause: "daphne did not take the handshake: \(reason.shortened)",
@@ -93,7 +101,8 @@ extension CatalogueRow {
       "Django took this for a plain HTTP request: the headers Upgrade and Connection were lost on the way, or "
       + "the server is WSGI, without Channels",
     next:
-      "let the proxy pass Upgrade and Connection on, in HTTP/1.1; is the server daphne or another ASGI server?"
+      "let the proxy pass Upgrade and Connection on, in HTTP/1.1; is the server daphne or another ASGI server?",
+    assumesUpgrade: true
   ) { evidence in
     guard evidence.hasAnswer(404), evidence.askedForUpgrade, evidence.isDjangoNotFound else { return nil }
     return Conclusion(.likely, seen: [evidence.answer, "the page is Django's", evidence.serverFact])

@@ -20,7 +20,7 @@ extension CatalogueRow {
     let asked = evidence.uri.parameter("EIO")
     let isOurs = asked == "4"
     return Conclusion(
-      .certain, seen: [text, asked.map { "the URL has EIO=\($0)" } ?? "the URL has no EIO"],
+      .certain, seen: [text, evidence.fact(of: "EIO")],
       next: isOurs
         ? "the server is older than Socket.IO 3, and wscope speaks 4: use a server or a client that match"
         : nil,
@@ -61,7 +61,7 @@ extension CatalogueRow {
     guard let text = evidence.engineIORefusal(["Invalid transport", "Transport unknown"]) else { return nil }
     let asked = evidence.uri.parameter("transport")
     return Conclusion(
-      .certain, seen: [text, asked.map { "the URL has transport=\($0)" } ?? "the URL has no transport"],
+      .certain, seen: [text, evidence.fact(of: "transport")],
       command: asked == "websocket"
         ? nil : evidence.command(for: evidence.uri { $0.set("transport", to: "websocket") }))
   }
@@ -71,7 +71,7 @@ extension CatalogueRow {
     looksLike: "400 `Invalid websocket upgrade`",
     meaning:
       "the headers Upgrade and Connection did not reach Engine.IO: a proxy on the way has dropped them",
-    next: "let the proxy pass them on"
+    next: "let the proxy pass them on", assumesUpgrade: true
   ) { evidence in
     guard let text = evidence.engineIORefusal(["Invalid websocket upgrade"]) else { return nil }
     guard evidence.askedForUpgrade else {
@@ -81,7 +81,7 @@ extension CatalogueRow {
         next: "leave out what removes them")
     }
     return Conclusion(
-      .certain, seen: [text, "both were sent", evidence.serverFact],
+      .certain, seen: [text, evidence.upgradeFact, evidence.serverFact],
       next: evidence.isBehindNginx ? ProxyAdvice.nginx : nil)
   }
 
@@ -112,12 +112,18 @@ extension CatalogueRow {
     let names = evidence.response?.head.fields.map { HTTPSyntax.lowercased($0.name) } ?? []
     let hasItsHead = names == ["upgrade", "connection", "sec-websocket-accept"]
     guard evidence.asksForEngineIO else { return nil }
+    // What was sent may have come before its greeting went out, and be what it closes on.
+    let spoke = session.sent.messages > 0
     return Conclusion(
-      hasItsHead ? .likely : .possible,
+      hasItsHead && !spoke ? .likely : .possible,
       seen: [
         "the server accepted, and closed without a code after \(session.duration.figure) s, before any message",
         hasItsHead ? "its 101 has no Date and no Server, as gevent-websocket's" : nil, evidence.originFact,
+        session.lastOurs,
       ],
+      cause: spoke
+        ? "Flask-SocketIO on gevent closes so on a message that is no packet of Engine.IO, and on those that it refuses: "
+          + "for the path, the Origin, EIO, the transport or the sid" : nil,
       command: evidence.polling)
   }
 
@@ -126,7 +132,7 @@ extension CatalogueRow {
     looksLike:
       "400 with Werkzeug's page `The browser (or proxy) sent a request that this server could not understand`",
     meaning: "Flask has a page at this path, and no WebSocket",
-    next: "Flask-SocketIO is at /socket.io/: --socketio speaks it"
+    next: "Flask-SocketIO is at /socket.io/: --socketio speaks it", assumesUpgrade: true
   ) { evidence in
     guard evidence.hasAnswer(400), evidence.askedForUpgrade, evidence.isHTML,
       evidence.bodyText.contains("sent a request that this server could not understand")
@@ -174,13 +180,19 @@ extension Evidence {
     return "the server says: \(said)"
   }
 
+  /// What the URL has of a parameter; nil where it is not known.
+  fileprivate func fact(of parameter: String) -> String? {
+    guard knowsURL else { return nil }
+    return uri.parameter(parameter).map { "the URL has \(parameter)=\($0)" } ?? "the URL has no \(parameter)"
+  }
+
   /// It is Engine.IO that is wanted, by the option or by the URL.
   var asksForEngineIO: Bool {
     settings.speaksSocketIO || uri.parameter("EIO") != nil || uri.path.hasPrefix("/socket.io")
   }
 
   /// Over polling an Engine.IO server says in words what it refuses.
-  fileprivate var polling: String {
+  fileprivate var polling: String? {
     let asked = uri { uri in
       if uri.parameter("EIO") == nil { uri.set("EIO", to: "4") }
       uri.set("transport", to: "polling")

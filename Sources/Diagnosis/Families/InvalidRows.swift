@@ -155,6 +155,6 @@ extension Evidence {
     invocation.command == "connect" ? command(Option("--lenient")) : nil
   }
 
-  /// We asked in HTTP/1.1 or newer.
-  var speaks11: Bool { request?.version.map { $0 >= .http11 } ?? true }
+  /// We asked in HTTP/1.1 or newer, for all that is known.
+  var speaks11: Bool { request?.version.map { $0 >= .http11 } ?? false }
 }

@@ -39,23 +39,31 @@ extension CatalogueRow {
 
   private static let idleTimeout = CatalogueRow(
     "idle-timeout", .loss,
-    looksLike: "no Close, after 60 s (or 30, 50, 100, 350 …) in which nothing was sent",
+    looksLike:
+      "no Close, after 60 s (or 30, 50, 100, 350 …, or another round number) in which nothing was sent",
     meaning:
       "something on the way, most often a proxy or load balancer, cuts connections on which nothing is sent",
     next:
       "send Pings: --ping-interval; or raise its limit (nginx: proxy_read_timeout, haproxy: timeout tunnel)"
   ) { evidence in
-    guard let session = evidence.session, session.endedWithoutClose, session.idle >= 5 else { return nil }
-    let known = IdleLimit.near(session.idle)
-    guard !known.isEmpty || session.idle >= 20 else { return nil }
-    let names = known.map(\.owner).joined(separator: ", ")
+    guard let session = evidence.session, session.endedWithoutClose else { return nil }
+    let fact: String
+    let certainty: Certainty
+    if let known = IdleLimit.known(near: session.idle) {
+      fact = "\(known.seconds) s is the default of \(known.owners.joined(separator: ", "))"
+      certainty = .likely
+    } else if let round = IdleLimit.round(near: session.idle) {
+      fact = "that is \(round) s, a round number as people set it for a limit"
+      certainty = .possible
+    } else {
+      return nil
+    }
     // A third: one that is lost does no harm.
     let interval = Int(max(1, min(3600, (session.idle / 3).rounded())))
     return Conclusion(
-      known.isEmpty ? .possible : .likely,
+      certainty,
       seen: [
-        "nothing was sent either way for \(session.idle.figure) s before the end",
-        known.isEmpty ? nil : "\(known[0].seconds) s is the default of \(names)", session.end.fact,
+        "nothing was sent either way for \(session.idle.figure) s before the end", fact, session.end.fact,
       ], command: evidence.command(Option("--ping-interval", String(interval))))
   }
 
@@ -90,21 +98,5 @@ extension CatalogueRow {
   ) { evidence in
     guard let session = evidence.session, session.endedWithoutClose else { return nil }
     return Conclusion(.likely, seen: [session.end.fact, session.timeFact, session.trafficFact])
-  }
-}
-
-/// After how long without traffic a proxy or load balancer cuts a connection, unless it is told otherwise.
-enum IdleLimit {
-  static let known: [(seconds: Int, owner: String)] = [
-    (30, "haproxy's timeouts in many examples"), (50, "haproxy's timeouts in its own examples"),
-    (55, "Heroku"), (60, "nginx (proxy_read_timeout)"), (60, "an AWS ALB"), (100, "Cloudflare"),
-    (180, "Traefik"), (240, "Azure Load Balancer"), (300, "Envoy and Istio"),
-    (350, "an AWS NLB or NAT gateway"),
-    (600, "a Google Cloud load balancer"),
-  ]
-
-  /// Those that an idle time of so many seconds looks like: timers are late, and never early.
-  static func near(_ seconds: Double) -> [(seconds: Int, owner: String)] {
-    known.filter { seconds >= Double($0.seconds) - 0.3 && seconds <= Double($0.seconds) + 1.5 }
   }
 }

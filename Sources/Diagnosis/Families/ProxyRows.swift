@@ -31,18 +31,26 @@ extension CatalogueRow {
         cause: "\(proxy.address) is not \(kind)")
     case .ended:
       return Conclusion(
-        .possible,
-        seen: ["\(proxy.address) ended the connection without an answer", "named by \(proxy.source)"],
-        cause: "\(proxy.address) may not be \(kind), or it refuses this machine")
-    case .silent(let seconds):
-      return Conclusion(
-        .possible,
+        proxy.isAtPortOfOtherKind ? .likely : .possible,
         seen: [
-          "\(proxy.address) took the connection, and said nothing for \(seconds.figure) s",
+          "\(proxy.address) ended the connection without an answer", proxy.portFact,
           "named by \(proxy.source)",
         ],
-        cause: "\(proxy.address) may not be \(kind), or the server that it connects us to does not answer it",
-        next: "is it the right port? --connect-timeout sets how long to wait")
+        cause: proxy.isAtPortOfOtherKind
+          ? "\(proxy.address) is not \(kind)"
+          : "\(proxy.address) may not be \(kind), or it refuses this machine")
+    case .silent(let seconds):
+      return Conclusion(
+        proxy.isAtPortOfOtherKind ? .likely : .possible,
+        seen: [
+          "\(proxy.address) took the connection, and said nothing for \(seconds.figure) s", proxy.portFact,
+          "named by \(proxy.source)",
+        ],
+        cause: proxy.isAtPortOfOtherKind
+          ? "\(proxy.address) is not \(kind)"
+          : "\(proxy.address) may not be \(kind), or the server that it connects us to does not answer it",
+        next: proxy.isAtPortOfOtherKind
+          ? nil : "is it the right port? --connect-timeout sets how long to wait")
     default: return nil
     }
   }
@@ -126,5 +134,23 @@ extension Evidence {
   fileprivate var failedProxy: ProxyEvidence? {
     guard case .proxy = symptom else { return nil }
     return proxy
+  }
+}
+
+extension ProxyEvidence {
+  /// Where they listen unless they are told otherwise: SOCKS, of Tor as well; squid, and Privoxy.
+  private static let usualPorts: [Kind: Set<String>] = [
+    .socks5: ["1080", "9050", "9150"], .http: ["3128", "8118"],
+  ]
+
+  private var port: String { address.split(separator: ":").last.map(String.init) ?? "" }
+
+  private var kindByPort: Kind? { Self.usualPorts.first { $0.value.contains(port) }?.key }
+
+  fileprivate var isAtPortOfOtherKind: Bool { kindByPort.map { $0 != kind } ?? false }
+
+  fileprivate var portFact: String? {
+    guard isAtPortOfOtherKind else { return nil }
+    return "port \(port) is one of \(kind == .http ? "SOCKS" : "HTTP proxies")"
   }
 }

@@ -8,7 +8,7 @@ extension CatalogueRow {
     "upgrade-lost-nginx", .reverseProxy,
     looksLike: "`Server: nginx`, and an answer of the server behind it that is for a plain HTTP request",
     meaning: "nginx did not pass the upgrade on: the server behind it saw a plain HTTP request",
-    next: ProxyAdvice.nginx
+    next: ProxyAdvice.nginx, assumesUpgrade: true
   ) { evidence in
     guard evidence.isRefused, evidence.askedForUpgrade, evidence.isBehindNginx, !evidence.isNginxPage,
       let sign = evidence.lostUpgrade
@@ -22,7 +22,7 @@ extension CatalogueRow {
       "the names of the fields are in lower case, which the server behind does not write so, and the answer is "
       + "for a plain HTTP request",
     meaning: "a proxy that writes names in lower case, as haproxy does, did not pass the upgrade on",
-    next: ProxyAdvice.haproxy
+    next: ProxyAdvice.haproxy, assumesUpgrade: true
   ) { evidence in
     guard evidence.isRefused, evidence.askedForUpgrade, evidence.isBehindLowercasingProxy,
       let sign = evidence.lostUpgrade
@@ -39,13 +39,15 @@ extension CatalogueRow {
       + "\"WebSocket\"`, `missing Connection header` …",
     meaning:
       "the headers Upgrade and Connection did not reach the server: a proxy on the way has dropped them",
-    next: "let the proxy pass them on, in HTTP/1.1 (nginx: proxy_http_version, proxy_set_header)"
+    next: "let the proxy pass them on, in HTTP/1.1 (nginx: proxy_http_version, proxy_set_header)",
+    assumesUpgrade: true
   ) { evidence in
     guard evidence.hasAnswer(400), evidence.askedForUpgrade, !evidence.isBehindNginx,
       let words = evidence.wordsOfLostUpgrade
     else { return nil }
     return Conclusion(
-      .certain, seen: [evidence.answer, "the server says: \(words)", "both were sent", evidence.serverFact])
+      .certain,
+      seen: [evidence.answer, "the server says: \(words)", evidence.upgradeFact, evidence.serverFact])
   }
 }
 

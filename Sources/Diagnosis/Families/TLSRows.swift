@@ -54,14 +54,28 @@ extension CatalogueRow {
     case .refused where saysPlainToTLS(evidence):
       return Conclusion(
         .certain, seen: [evidence.answer, evidence.bodyExcerpt], command: command)
-    case .endedInHandshake(let end) where evidence.partialAnswer.isEmpty && end == .fin:
+    case .endedInHandshake(let end) where evidence.partialAnswer.isEmpty:
+      // To a Unix socket the port of the URL says nothing.
+      let isTLSPort = evidence.unixSocketPath == nil && portsOfTLS.contains(evidence.uri.port)
+      guard end == .fin || isTLSPort && end.isReset else { return nil }
       return Conclusion(
-        .possible, seen: ["the server ended the connection without a byte", "ws:// was used"],
-        cause: "the port may speak TLS: many servers hang up on a request that is not",
+        isTLSPort ? .likely : .possible,
+        seen: [
+          "not a byte of an answer came", end.fact,
+          isTLSPort ? "port \(evidence.uri.port) is one for TLS, and ws:// was used" : "ws:// was used",
+        ],
+        cause: isTLSPort
+          ? "the port speaks TLS, and the server hangs up on a request without it"
+          : "the port may speak TLS: many servers hang up on a request that is not",
         next: "if the port speaks TLS, use wss://", command: command)
     default: return nil
     }
   }
+
+  /// 443, and those that take its place: of Cloudflare, of Kubernetes, of Tomcat and those after it.
+  private static let portsOfTLS: Set<UInt16> = [
+    443, 1443, 2053, 2083, 2087, 2096, 4433, 4443, 5443, 6443, 7443, 8443, 9443, 10443,
+  ]
 
   /// nginx; Apache httpd; Go's net/http; Node's has none.
   private static func saysPlainToTLS(_ evidence: Evidence) -> Bool {

@@ -79,6 +79,9 @@ extension ConnectRun: SessionHandler {
         reporter.report(index == failures.count - 1 ? failure.with(finding) : failure)
         status = status ?? failure.status
       }
+      if failures.isEmpty, let advice = evidence.advice(on: end, of: session, plan) {
+        reporter.advise(advice)
+      }
     }
     finish()
   }

@@ -20,9 +20,15 @@ struct OfflineHandshake {
         "\(name): \(text.isEmpty ? "empty" : "begins with neither a request line nor a status line")",
         hint: "paste a request, a response or both, from 'GET /path HTTP/1.1' or 'HTTP/1.1 101' on")
     }
-    return InspectedHandshake(
-      request: pasted.request, response: pasted.response, body: Self.body(of: pasted),
-      showsSecrets: showsSecrets)
+    let body = Self.body(of: pasted)
+    var handshake = InspectedHandshake(
+      request: pasted.request, response: pasted.response, body: body, showsSecrets: showsSecrets)
+    handshake.finding = pasted.response.flatMap {
+      StoredEvidence(
+        request: pasted.request, response: $0, body: body ?? [], checks: handshake.responseChecks
+      ).finding
+    }
+    return handshake
   }
 
   private static func body(of pasted: PastedHandshake) -> [UInt8]? {

@@ -1,8 +1,11 @@
 import Bytes
+import Diagnosis
 import WebSocketCore
 
 /// The options of `wscope connect` that make a request out of the one that it sends without any.
 struct RequestArguments {
+  typealias Option = Invocation.Option
+
   private let plain: MessageHead
   /// Which headers are of interest, by name in lower case.
   private let isWanted: (String) -> Bool
@@ -25,19 +28,19 @@ struct RequestArguments {
   }
 
   /// - Parameter wanted: the request to be made.
-  func words(for wanted: RequestHead) -> [String] {
-    var words: [String] = []
+  func options(for wanted: RequestHead) -> [Option] {
+    var options: [Option] = []
     var seen: Set<String> = []
     for field in wanted.head.fields where field.name.utf8.first != UInt8(ascii: ":") {
       let name = HTTPSyntax.lowercased(field.name)
       guard isWanted(name), seen.insert(name).inserted else { continue }
       let values = wanted.head.all(name)
       let isPlain = plain.all(name) == values && plain.field(name)?.name == field.name
-      if !isPlain { words += option(name, spelled: field.name, values) }
+      if !isPlain { options += header(name, spelled: field.name, values) }
     }
-    words += removed(from: wanted).flatMap { ["-H", "\($0):"] }
-    if wanted.version.map({ $0 < .http11 }) == true { words += ["--misbehave", "http10"] }
-    return words
+    options += removed(from: wanted).map { Option("-H", "\($0):") }
+    if wanted.version.map({ $0 < .http11 }) == true { options.append(Option("--misbehave", "http10")) }
+    return options
   }
 
   private func removed(from wanted: RequestHead) -> [String] {
@@ -52,21 +55,21 @@ struct RequestArguments {
     "host", "upgrade", "connection", "sec-websocket-key", "sec-websocket-version",
   ]
 
-  private func option(_ name: String, spelled: String, _ values: [String]) -> [String] {
+  private func header(_ name: String, spelled: String, _ values: [String]) -> [Option] {
     let value = values[0]
     let isUsual = (plain.field(name)?.name ?? Self.usual[name]) == spelled
     guard values.count == 1, !value.isEmpty, isUsual else { return header(spelled, values) }
     switch name {
     case "sec-websocket-key" where HandshakeRules.judge(key: value).allSatisfy({ $0.outcome != .fail }):
       return []
-    case "origin": return ["-o", value]
-    case "cookie": return ["--cookie", value]
-    case "authorization": return credentials(value) ?? header(spelled, values)
+    case "origin": return [Option("-o", value)]
+    case "cookie": return [Option("--cookie", value)]
+    case "authorization": return credentials(value).map { [$0] } ?? header(spelled, values)
     case "sec-websocket-protocol":
       let names = HTTPSyntax.listElements(value)
       let areSound = names.allSatisfy { HTTPSyntax.isToken($0) } && Set(names).count == names.count
-      return areSound ? names.flatMap { ["-s", $0] } : header(spelled, values)
-    case "sec-websocket-extensions": return compression(value) ?? header(spelled, values)
+      return areSound ? names.map { Option("-s", $0) } : header(spelled, values)
+    case "sec-websocket-extensions": return compression(value).map { [$0] } ?? header(spelled, values)
     default: return header(spelled, values)
     }
   }
@@ -78,30 +81,31 @@ struct RequestArguments {
     "sec-websocket-extensions": "Sec-WebSocket-Extensions",
   ]
 
-  private func header(_ name: String, _ values: [String]) -> [String] {
-    values.flatMap { ["-H", $0.isEmpty ? "\(name);" : "\(name): \($0)"] }
+  private func header(_ name: String, _ values: [String]) -> [Option] {
+    values.map { Option("-H", $0.isEmpty ? "\(name);" : "\(name): \($0)") }
   }
 
   /// Nil where there is no option for the scheme.
-  private func credentials(_ value: String) -> [String]? {
+  private func credentials(_ value: String) -> Option? {
     let parts = value.split(separator: " ", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return nil }
-    if HTTPSyntax.matches(parts[0], "Bearer") { return ["--bearer", parts[1]] }
+    if HTTPSyntax.matches(parts[0], "Bearer") { return Option("--bearer", parts[1]) }
     guard HTTPSyntax.matches(parts[0], "Basic") else { return nil }
-    if parts[1] == Redaction.mark { return ["-u", parts[1]] }
+    if parts[1] == Redaction.mark { return Option("-u", parts[1]) }
     guard let bytes = Base64.decode(parts[1]), bytes.contains(UInt8(ascii: ":")) else { return nil }
     return bytes.withUnsafeBytes(UTF8Validator.isValid)
-      ? ["-u", String(decoding: bytes, as: UTF8.self)] : nil
+      ? Option("-u", String(decoding: bytes, as: UTF8.self)) : nil
   }
 
   /// Nil where more is offered than `--compress` can.
-  private func compression(_ value: String) -> [String]? {
+  private func compression(_ value: String) -> Option? {
     let elements = HTTPSyntax.listElements(value)
     let parts = elements[0].split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
     let parameters = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
     guard elements.count == 1, parts[0].filter({ $0 != " " }) == DeflateParameters.extensionName,
       CompressionParameters(argument: parameters) != nil
     else { return nil }
-    return parameters == Dialect.optionalValues["--compress"] ? ["--compress"] : ["--compress=\(parameters)"]
+    let isUsual = parameters == Dialect.optionalValues["--compress"]
+    return Option(isUsual ? "--compress" : "--compress=\(parameters)")
   }
 }

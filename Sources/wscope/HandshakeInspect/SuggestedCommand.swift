@@ -21,11 +21,11 @@ struct SuggestedCommand {
     where isWanted: @escaping (String) -> Bool = { _ in true }
   ) -> String {
     let shown = showsSecrets ? request : request.redacted
-    let arguments = RequestArguments(for: uri, keepsUpgrade: keepsUpgrade, where: isWanted).words(for: shown)
+    let asking = RequestArguments(for: uri, keepsUpgrade: keepsUpgrade, where: isWanted).options(for: shown)
     let target =
       shown.target.hasPrefix("/") ? shown.target : shown.query.map { "\(shown.path)?\($0)" } ?? shown.path
     let reaching = Invocation.reaching(options.network, options.tls, key: options.key)
-    let words = reaching.flatMap { [$0.name] + ($0.value.map { [$0] } ?? []) } + arguments
-    return ShellWords.join(["wscope", "connect"] + words + ["\(uri.scheme)://\(uri.hostHeader)\(target)"])
+    let words = ["wscope", "connect"] + (reaching + asking).flatMap(\.words)
+    return ShellWords.join(words + ["\(uri.scheme)://\(uri.hostHeader)\(target)"])
   }
 }

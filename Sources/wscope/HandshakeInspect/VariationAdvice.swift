@@ -1,3 +1,4 @@
+import Diagnosis
 import Trace
 import WebSocketCore
 
@@ -6,14 +7,20 @@ struct VariationAdvice {
   private let report: VariationReport
   private let command: SuggestedCommand
   private let uri: WebSocketURI
+  /// Of a server that has refused our Origin.
+  private let allowedOrigins: AllowedOrigins?
 
   /// Other changes that help as well are named, but not all.
   private static let alternatives = 3
 
-  init(_ report: VariationReport, _ command: SuggestedCommand, _ uri: WebSocketURI) {
+  init(
+    _ report: VariationReport, _ command: SuggestedCommand, _ uri: WebSocketURI,
+    _ allowedOrigins: AllowedOrigins?
+  ) {
     self.report = report
     self.command = command
     self.uri = uri
+    self.allowedOrigins = allowedOrigins
   }
 
   var lines: [AdviceTrace] {
@@ -46,7 +53,7 @@ struct VariationAdvice {
 
   private var refusal: [AdviceTrace] {
     let cures = report.cures
-    guard let best = cures.first else { return [helplessness] }
+    guard let best = cures.first else { return unknownOrigin + [helplessness] }
     let others = cures.dropFirst().filter { $0.varied.changes.count == best.varied.changes.count }
       .prefix(Self.alternatives).map(\.varied)
     let first = AdviceTrace(
@@ -55,6 +62,20 @@ struct VariationAdvice {
       command: command.text(uri, best.varied.request.head))
     guard !others.isEmpty else { return [first] }
     return [first, AdviceTrace(text: "so are: \(Self.list(others))", variations: others.map(\.id))]
+  }
+
+  /// Where it is, or may be, the Origin that the server refuses, and nobody outside knows which one it wants.
+  private var unknownOrigin: [AdviceTrace] {
+    let origins = report.origins
+    let matters = origins.contains { !$0.outcome.isLike(report.baseline.outcome) }
+    guard matters || allowedOrigins != nil, !origins.isEmpty else { return [] }
+    let isTheReason = matters || allowedOrigins?.isCertain ?? false
+    let beginning =
+      "no Origin that was tried is let in"
+      + (isTheReason ? ", and" : "; if it is the Origin that the server refuses,")
+    let place = allowedOrigins?.place ?? "the server's own configuration"
+    let text = "\(beginning) the one that it allows cannot be found from outside: it is set in \(place)"
+    return [AdviceTrace(text: text, variations: origins.map(\.varied.id))]
   }
 
   private var helplessness: AdviceTrace {

@@ -1,3 +1,4 @@
+import Diagnosis
 import Printers
 import Reactor
 import Trace
@@ -20,6 +21,8 @@ final class VariationRun {
   private var isCutShort = false
   private let variations: [Variation]
   private var report: VariationReport?
+  /// Where the server has the Origins that it lets in, as far as its refusal tells.
+  private var allowedOrigins: AllowedOrigins?
 
   /// - Parameters:
   ///   - plan: of the request as given.
@@ -79,9 +82,14 @@ final class VariationRun {
       plan.connectTimeout = min(plan.connectTimeout ?? left, left)
     }
     let number = (report?.trials.count ?? 0) + 1
+    let evidence = EvidenceCollector(invocation: Invocation(command: "handshake-inspect"))
     reporter.client = ClientTraces(showsSecrets: reporter.showsSecrets)
-    let attempt = UpgradeAttempt(plan: plan, reactor: reactor) { [reporter] event in
+    let attempt = UpgradeAttempt(plan: plan, reactor: reactor) { [unowned self] event in
+      evidence.note(event)
       reporter.record(event, plan: plan, connection: number)
+      if case .failed(let failure) = event, number == 1 {
+        allowedOrigins = evidence.allowedOrigins(after: failure, plan)
+      }
     }
     let (outcome, duration) = attempt.perform()
     let trial = VariationTrial(varied, outcome, duration: duration)
@@ -106,7 +114,9 @@ final class VariationRun {
       emit(
         .violation(ViolationTrace(sender: .server, violation: violation)), connection: trial + 1)
     }
-    for advice in VariationAdvice(report, command, plan.uri).lines { emit(.advice(advice), connection: nil) }
+    for advice in VariationAdvice(report, command, plan.uri, allowedOrigins).lines {
+      emit(.advice(advice), connection: nil)
+    }
     if isCutShort {
       emit(
         .advice(AdviceTrace(text: "not every variation was tried: --max-time was reached")), connection: nil)

@@ -48,6 +48,7 @@ enum Dialect {
     if word.contains(":") || word.contains("/") {
       return "there is no command before the URL: wscope connect \(word)"
     }
-    return "there is no command '\(word)'; there are \(commands.joined(separator: ", "))"
+    let nearest = NearestWord.to(word, in: commands).map { "; did you mean '\($0)'?" } ?? ""
+    return "there is no command '\(word)'; there are \(commands.joined(separator: ", "))\(nearest)"
   }
 }

@@ -85,6 +85,16 @@ final class EvidenceCollector {
   // MARK: What it means
 
   func finding(for failure: ClientFailure, _ plan: ClientPlan) -> Finding? {
+    evidence(of: failure, plan).flatMap { Catalogue.diagnose($0) }
+  }
+
+  /// Where a server that refuses our Origin has those that it lets in, as far as the evidence tells.
+  func allowedOrigins(after failure: ClientFailure, _ plan: ClientPlan) -> AllowedOrigins? {
+    evidence(of: failure, plan).flatMap { AllowedOrigins($0) }
+  }
+
+  /// Nil where there is nothing to be found in it.
+  private func evidence(of failure: ClientFailure, _ plan: ClientPlan) -> Evidence? {
     var evidence = evidence(.refused, plan)
     switch failure {
     case .dial(.resolve(let error)): evidence.symptom = .unresolved(code: error.code, text: error.text)
@@ -124,22 +134,31 @@ final class EvidenceCollector {
     if !invocation.options.contains(where: { $0.name == "--proxy" }) {
       evidence.proxy?.source = "the environment"
     }
-    return Catalogue.diagnose(evidence)
+    return evidence
   }
 
   func finding(for end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    Catalogue.diagnose(evidence(facts(of: end, session), plan))
+  }
+
+  /// What there is to say of an end that is no failure: most often nothing.
+  func advice(on end: SessionEnd, of session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
+    Catalogue.advise(evidence(facts(of: end, session), plan))
+  }
+
+  private func facts(of end: SessionEnd, _ session: WebSocketSession) -> SessionEvidence {
     var facts = facts(of: session, end: StreamFate(end.stream))
     facts.initiator = end.initiator
     facts.closeSent = end.closeSent
     facts.closeReceived = end.closeReceived
     facts.violation = end.failure
     facts.violatingBytes = end.failureBytes
-    return finding(facts, plan)
+    return facts
   }
 
   /// We gave up on a connection that is open.
   func findingOfOpen(_ session: WebSocketSession, _ plan: ClientPlan) -> Finding? {
-    finding(facts(of: session, end: .local), plan)
+    Catalogue.diagnose(evidence(facts(of: session, end: .local), plan))
   }
 
   private func facts(of session: WebSocketSession, end: StreamFate) -> SessionEvidence {
@@ -157,10 +176,10 @@ final class EvidenceCollector {
     return facts
   }
 
-  private func finding(_ session: SessionEvidence, _ plan: ClientPlan) -> Finding? {
+  private func evidence(_ session: SessionEvidence, _ plan: ClientPlan) -> Evidence {
     var evidence = evidence(.ended, plan)
     evidence.session = session
-    return Catalogue.diagnose(evidence)
+    return evidence
   }
 
   func finding(for symptom: SocketIOSymptom, _ plan: ClientPlan) -> Finding? {

@@ -89,6 +89,7 @@ extension ConnectCommand {
         .init((["--compress"] + parameters.map { $0.drop { $0 == " " } }).joined(separator: "=")))
     }
     if socketIO.auth != nil { invocation.options.append(.init("--socketio-auth", Redaction.mark)) }
+    if url == LocalEcho.target { invocation.target = url }
     return invocation
   }
 }

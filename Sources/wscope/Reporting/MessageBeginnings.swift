@@ -2,10 +2,13 @@ import Diagnosis
 import Reactor
 import WebSocketCore
 
-/// The first bytes of the first and of the last message of a connection, without an allocation a message.
+/// The first bytes of the first and of the last message of a connection, without an allocation a message: of the
+/// first as many as hold what a server opens a session with, of the last enough to tell what it is.
 struct MessageBeginnings {
   /// As many as a vector register or two hold.
   private typealias Bytes = SIMD64<UInt8>
+
+  private static let firstCount = 512
 
   private(set) var first: SessionEvidence.MessageBeginning?
   /// Seconds from the opening to the first message.
@@ -22,11 +25,12 @@ struct MessageBeginnings {
       let kept = min(length, target.count)
       target.copyMemory(from: UnsafeRawBufferPointer(start: message.payload.baseAddress, count: kept))
     }
-    if first == nil { noteFirst(openedAt) }
+    if first == nil { noteFirst(message, openedAt) }
   }
 
-  private mutating func noteFirst(_ openedAt: Double) {
-    first = last
+  private mutating func noteFirst(_ message: Message, _ openedAt: Double) {
+    first = SessionEvidence.MessageBeginning(
+      opcode: opcode, bytes: Array(message.payload.prefix(Self.firstCount)), length: length)
     firstAfter = Reactor.clock() - openedAt
   }
 

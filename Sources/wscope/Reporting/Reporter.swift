@@ -1,5 +1,6 @@
 import AppProtocols
 import Bytes
+import Diagnosis
 import Printers
 import Reactor
 import Trace
@@ -132,6 +133,15 @@ final class Reporter {
     if options.quiet { return }
     emit(connection, .error(failure.trace))
     stderr.failure(failure)
+  }
+
+  /// What there is to say of a connection that has ended well.
+  func advise(_ finding: Finding, connection: Int = 1) {
+    if options.quiet { return }
+    emit(
+      connection,
+      .advice(AdviceTrace(text: finding.cause, command: finding.command, diagnosis: finding)))
+    stderr.advice(finding)
   }
 
   /// For people alone: a failure whose record is made elsewhere.

@@ -1,4 +1,5 @@
 import Bytes
+import Diagnosis
 import Printers
 import WebSocketCore
 
@@ -31,6 +32,13 @@ final class StandardError {
       if let hint = failure.hint { line(.muted, "  try: ", hint) }
       return
     }
+    FindingPrinter(palette: palette).print(finding, into: &queue)
+    flush()
+  }
+
+  /// Why a connection that has ended well has ended.
+  func advice(_ finding: Finding) {
+    line(.muted, "* ", "the end was in order, and may not be what was wanted:")
     FindingPrinter(palette: palette).print(finding, into: &queue)
     flush()
   }

@@ -41,6 +41,14 @@ extension Evidence {
     return evidence
   }
 
+  /// A refusal from a file, and nothing of what was asked.
+  static func stored(_ answer: String) -> Evidence {
+    refused(answer, url: "ws://localhost/").with {
+      $0.request = nil
+      $0.knowsURL = false
+    }
+  }
+
   /// The server answers 101, and breaks a rule.
   static func invalid(
     _ answer: String, url: String = "ws://localhost:8000/ws", adding: [String] = []

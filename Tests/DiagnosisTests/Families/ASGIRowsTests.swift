@@ -6,7 +6,9 @@ import Testing
   static let situations = [
     Situation("uvicorn", .refused(Recorded.uvicorn403), "asgi-refused", .likely, seen: "asked for: /ws"),
     Situation("uvicorn with wsproto", .refused(Recorded.uvicornWSProto403), "asgi-refused", .likely),
-    Situation("hypercorn", .refused(Recorded.hypercorn403), "asgi-refused", .certain, seen: "hypercorn-h11"),
+    Situation(
+      "hypercorn", .refused(Recorded.hypercorn403), "asgi-refused", .certain, seen: "hypercorn-h11",
+      command: "--variations"),
     Situation("uvicorn behind nginx", .refused(Recorded.uvicorn403BehindNginx), "asgi-refused", .likely),
     Situation(
       "an empty 403 of nobody known",

@@ -52,9 +52,10 @@ import WebSocketCore
       "a Close that names one, though one was agreed on",
       .closed(1002, "subprotocol error", answer: graphQL101, adding: [offer]), "close-protocol-error"),
     Situation(
-      "Engine.IO ends it with 1000",
-      .closed(1000) { $0.firstMessage = .text(open) }, "engineio-to-plain-client", .certain,
+      "Engine.IO on gevent ends it without a code",
+      .closed(nil) { $0.firstMessage = .text(open) }, "engineio-to-plain-client", .certain,
       command: "wscope connect --socketio ws://localhost:8000/"),
+    Situation("Engine.IO ends it with 1000", unanswered(), "engineio-to-plain-client", .likely),
     Situation(
       "Engine.IO cuts it", .ended(.fin) { $0.firstMessage = .text(open) }, "engineio-to-plain-client",
       .certain),
@@ -87,4 +88,30 @@ import WebSocketCore
   ]
 
   @Test(arguments: situations) func diagnosis(_ situation: Situation) throws { try situation.check() }
+
+  /// As Engine.IO on Werkzeug does it: in order.
+  private static func unanswered(
+    ping: String = "2", _ change: (inout SessionEvidence) -> Void = { _ in }
+  ) -> Evidence {
+    .closed(1000) { session in
+      session.firstMessage = .text(open)
+      session.lastMessage = .text(ping)
+      change(&session)
+    }
+  }
+
+  @Test(
+    "An end in order, and what it is worth a word for",
+    arguments: [
+      (unanswered(), true),
+      // It has 20 s for its answer.
+      (unanswered { $0.sinceSent = 20.1 }, true), (unanswered { $0.sinceSent = 3 }, false),
+      (unanswered(ping: "42[\"news\"]"), false), (unanswered { $0.initiator = .client }, false),
+      (unanswered { $0.firstMessage = .text("2") }, false),
+      (unanswered().with { $0.settings.speaksSocketIO = true }, false),
+      (.closed(1000), false), (.closed(1001, "bye"), false),
+    ])
+  func advice(_ evidence: Evidence, _ isWorthIt: Bool) {
+    #expect(Catalogue.advise(evidence)?.id == (isWorthIt ? "engineio-to-plain-client" : nil))
+  }
 }

@@ -6,17 +6,24 @@ import Testing
 @Suite struct CertificateRowsTests {
   private static func certificate(
     _ subject: String, by issuer: String = "CN=Root", names: [String] = ["localhost"],
-    from begin: Int64 = 1_700_000_000, to end: Int64 = 1_800_000_000
+    from begin: Int64 = 1_700_000_000, to end: Int64 = 1_800_000_000, caIssuers: [String] = []
   ) -> CertificateSummary {
     CertificateSummary(
       subject: subject, issuer: issuer, subjectAltNames: names, notBefore: begin, notAfter: end,
-      fingerprint: "")
+      fingerprint: "", caIssuers: caIssuers)
   }
 
   private static let leaf = certificate("CN=leaf")
   private static let below = certificate("CN=leaf", by: "CN=Middle")
   private static let middle = certificate("CN=Middle")
   private static let root = certificate("CN=Root")
+
+  /// Without the one of its issuer.
+  private static func alone(caIssuers: [String] = []) -> Evidence {
+    .certificate(
+      .issuerMissing, "unable to get local issuer certificate",
+      chain: [certificate("CN=leaf", by: "CN=Middle", caIssuers: caIssuers)])
+  }
 
   static let situations = [
     Situation(
@@ -61,9 +68,26 @@ import Testing
         .issuerMissing, "unable to get local issuer certificate", depth: 1, chain: [below, middle]),
       "certificate-unknown-ca", .likely, seen: "the last issuer is CN=Root"),
     Situation(
-      "the certificate alone",
-      .certificate(.issuerMissing, "unable to get local issuer certificate", chain: [below]),
-      "certificate-missing-intermediate", .likely, seen: "its issuer is CN=Middle", command: "-showcerts"),
+      "of a public CA, alone", alone(caIssuers: ["http://r11.i.lencr.org/"]),
+      "certificate-missing-intermediate", .likely,
+      cause: "does not send the certificate that links its own", seen: "http://r11.i.lencr.org/",
+      command: "-showcerts"),
+    Situation(
+      "of a private CA, alone", alone(), "certificate-unknown-ca", .likely,
+      seen: "the last issuer is CN=Middle",
+      next: "if the issuer is not a CA itself", command: "--cacert ca.pem"),
+    Situation(
+      "of the directory of a company, alone", alone(caIssuers: ["ldap:///CN=Corp"]), "certificate-unknown-ca",
+      .likely),
+    Situation(
+      "of a CA that --cacert has not, alone", alone().with { $0.settings.caFile = "mine.pem" },
+      "certificate-unknown-ca", .likely, cause: "a CA that is not in mine.pem, or below an intermediate"),
+    Situation(
+      "the wrong intermediate",
+      .certificate(
+        .issuerMissing, "unable to get local issuer certificate",
+        chain: [below, certificate("CN=Another Middle")]), "certificate-missing-intermediate", .likely,
+      cause: "not the one of its issuer", seen: "2 certificates were sent"),
     Situation(
       "a weak key", .certificate(.other, "EE certificate key too weak", chain: [leaf]), "certificate-refused",
       .certain,

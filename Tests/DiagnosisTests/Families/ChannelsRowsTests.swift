@@ -16,7 +16,8 @@ import Testing
     Situation(
       "its own Origin, on another port",
       .refused(Recorded.daphne403, url: "ws://127.0.0.1:8000/", adding: ["Origin: http://localhost"]),
-      "channels-origin", .possible, next: "--cookie sessionid"),
+      "channels-origin", .likely, cause: "or 127.0.0.1 is not in ALLOWED_HOSTS", next: "--cookie sessionid",
+      command: "wscope handshake-inspect --variations ws://127.0.0.1:8000/"),
     Situation("behind nginx", .refused(Recorded.daphne403BehindNginx, url: url), "channels-origin", .likely),
     Situation(
       "a server of another name that says the same",

@@ -67,6 +67,12 @@ import Testing
       command:
         "curl -i -H 'Origin: http://evil.example' 'http://localhost:5000/socket.io/?EIO=4&transport=polling'"),
     Situation(
+      "gevent closes, and we had said something",
+      .closed(nil, url: url, answer: Recorded.gevent101) { session in
+        session.sent.messages = 1
+        session.duration = 0.01
+      }, "gevent-refused", .possible, cause: "no packet of Engine.IO"),
+    Situation(
       "an empty Close behind another head", .closed(nil, url: url), "gevent-refused", .possible),
     Situation(
       "the same where nobody asked for Engine.IO", .closed(nil, answer: Recorded.gevent101),

@@ -20,7 +20,19 @@ import WebSocketCore
     Situation("after a message of ours", silent(61, since: 60.1), "idle-timeout", .likely),
     Situation("haproxy's 50 s", silent(50.01), "idle-timeout", .likely, seen: "haproxy"),
     Situation("an NLB, which resets", silent(350.2, reset), "idle-timeout", .likely, seen: "AWS NLB"),
-    Situation("a limit of somebody's own", silent(25), "idle-timeout", .possible),
+    Situation("a limit of somebody's own", silent(25), "idle-timeout", .possible, seen: "that is 25 s"),
+    Situation(
+      "a limit of somebody's own, by an early clock", silent(19.98), "idle-timeout", .possible,
+      seen: "that is 20 s"),
+    Situation(
+      "a limit of somebody's own, by a late timer", silent(21.4), "idle-timeout", .possible,
+      seen: "that is 20 s"),
+    Situation("an early clock and 60 s", silent(59.6), "idle-timeout", .likely, seen: "nginx"),
+    Situation("two minutes", silent(119.99), "idle-timeout", .possible, seen: "that is 120 s"),
+    Situation("an hour", silent(3600.2), "idle-timeout", .possible, seen: "that is 3600 s"),
+    Situation("no round number", silent(22.5), "connection-lost"),
+    Situation("no round number of minutes", silent(125), "connection-lost"),
+    Situation("round, and too short for a limit", silent(15.01), "connection-lost"),
     Situation("too early for 60 s, and not long", silent(8), "connection-lost"),
     Situation("a message went in between", silent(60.03, since: 12), "connection-lost"),
     Situation(

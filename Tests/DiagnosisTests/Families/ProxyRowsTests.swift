@@ -6,10 +6,10 @@ import WebSocketCore
 @Suite struct ProxyRowsTests {
   private static func through(
     _ kind: ProxyEvidence.Kind, _ failure: ProxyEvidence.Failure, answer: String? = nil,
-    sentCredentials: Bool = false
+    sentCredentials: Bool = false, port: Int = 8000
   ) -> Evidence {
     Evidence.failing(.proxy).with { evidence in
-      var proxy = ProxyEvidence(kind: kind, address: "proxy.example:3128", failure: failure)
+      var proxy = ProxyEvidence(kind: kind, address: "proxy.example:\(port)", failure: failure)
       proxy.response = answer.map { ResponseHead(parsing: Array("\($0)\r\n\r\n".utf8)) }
       proxy.sentCredentials = sentCredentials
       evidence.proxy = proxy
@@ -23,7 +23,7 @@ import WebSocketCore
   static let situations = [
     Situation(
       "nobody there", through(.http, .unreachable("Connection refused")), "proxy-unreachable", .certain,
-      cause: "proxy.example:3128", seen: "Connection refused"),
+      cause: "proxy.example:8000", seen: "Connection refused"),
     Situation(
       "SSH in its place", through(.http, .notAProxy(Array("SSH-2.0-".utf8))), "proxy-not-a-proxy", .certain,
       seen: "\"SSH-2.0-\""),
@@ -32,6 +32,15 @@ import WebSocketCore
       "it says nothing", through(.socks5, .silent(seconds: 30)), "proxy-not-a-proxy", .possible,
       cause: "SOCKS5",
       seen: "30 s"),
+    Situation(
+      "HTTP to the port of SOCKS", through(.http, .ended, port: 1080), "proxy-not-a-proxy", .likely,
+      cause: "is not an HTTP proxy", seen: "port 1080 is one of SOCKS", next: "socks5://"),
+    Situation(
+      "SOCKS to squid's port", through(.socks5, .silent(seconds: 30), port: 3128), "proxy-not-a-proxy",
+      .likely,
+      cause: "is not a SOCKS5 proxy", seen: "port 3128", next: "http:// for CONNECT"),
+    Situation(
+      "SOCKS to the port of SOCKS", through(.socks5, .ended, port: 1080), "proxy-not-a-proxy", .possible),
     Situation(
       "tinyproxy wants a password", through(.http, .answered, answer: tinyproxy407), "proxy-authentication",
       .certain,

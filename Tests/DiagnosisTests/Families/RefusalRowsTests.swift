@@ -114,7 +114,8 @@ import Testing
       answer("404 Not Found").with { $0.settings.speaksSocketIO = true }, "not-found", .likely, next: "--path"
     ),
     Situation(
-      "any 404", answer("404 Not Found", body: "404 page not found\n"), "not-found", seen: "page not found"),
+      "any 404", answer("404 Not Found", body: "404 page not found\n"), "not-found", seen: "page not found",
+      command: "wscope handshake-inspect --variations ws://localhost:8000/ws"),
     Situation(
       "haproxy's own rule",
       .refused(Recorded.haproxyPage("403 Forbidden", "Request forbidden by administrative rules.")),
@@ -123,8 +124,17 @@ import Testing
     Situation(
       "nginx's own rule", .refused(Recorded.nginxPage("403 Forbidden")), "forbidden", .certain, next: "deny"),
     Situation(
-      "any 403", answer("403 Forbidden", body: "no"), "forbidden", .likely,
-      command: "-o http://localhost:8000"),
+      "any 403", answer("403 Forbidden", body: "no"), "forbidden", .likely, next: "--variations",
+      command: "wscope handshake-inspect --variations ws://localhost:8000/ws"),
+    Situation(
+      "any 403, with the options of the run",
+      .refused(
+        "HTTP/1.1 403 Forbidden\r\n\r\nno", url: "wss://localhost/socket.io/?EIO=4",
+        options: [.init("-k"), .init("--socketio"), .init("-o", "https://a.example")],
+        adding: ["Origin: https://a.example"]), "forbidden", .likely,
+      command:
+        "wscope handshake-inspect --variations -k -o https://a.example 'wss://localhost/socket.io/?EIO=4'"),
+    Situation("any 400", answer("400 Bad Request", body: "no"), "bad-request", command: "--variations"),
     Situation("any 500", .refused(Recorded.uvicorn500), "server-error", .likely),
     Situation("418", answer("418 I'm a teapot"), "refused-with-status", cause: "418 I'm a teapot"),
     Situation("Cloudflare", .refused(Recorded.cloudflare522), "refused-with-status", cause: "cannot reach"),

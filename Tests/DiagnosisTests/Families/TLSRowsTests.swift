@@ -102,6 +102,20 @@ import WebSocketCore
       "plain-to-tls-port", .certain),
     Situation("uvicorn hangs up", .failing(.endedInHandshake(.fin)), "plain-to-tls-port", .possible),
     Situation(
+      "a port of TLS hangs up", .failing(.endedInHandshake(.fin), url: "ws://localhost:8443/ws"),
+      "plain-to-tls-port", .likely, seen: "port 8443 is one for TLS", command: "wss://localhost:8443/ws"),
+    Situation(
+      "a port of TLS, and a reset",
+      .failing(.endedInHandshake(.reset("Connection reset by peer")), url: "ws://localhost:443/ws"),
+      "plain-to-tls-port", .likely, command: "wscope connect wss://localhost/ws"),
+    Situation(
+      "a Unix socket hangs up, whatever the port of the URL",
+      .failing(.endedInHandshake(.fin), url: "ws://localhost:443/ws").with { $0.unixSocketPath = "/run/app" },
+      "plain-to-tls-port", .possible),
+    Situation(
+      "any other port, and a reset", .failing(.endedInHandshake(.reset("Connection reset by peer"))),
+      "hung-up-without-answer"),
+    Situation(
       "a TLS record inside TLS is something else",
       .failing(.notHTTP(NotHTTP(.tls, evidence: [0x16, 3])), url: "wss://localhost/"), "not-http"),
   ]

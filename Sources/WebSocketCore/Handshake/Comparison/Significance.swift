@@ -4,6 +4,9 @@ package enum Significance: String, Sendable, Comparable {
 
   package static func < (one: Significance, other: Significance) -> Bool { one.rank < other.rank }
 
+  /// Of a header, by its name in any case of the letters.
+  package static func of(header name: String) -> Significance { PartMeaning.ofHeader(name).significance }
+
   private var rank: Int {
     switch self {
     case .yes: 0

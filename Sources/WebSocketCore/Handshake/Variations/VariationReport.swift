@@ -27,6 +27,11 @@ package struct VariationReport: Sendable {
     return (changes.count, trial.element.varied.isBreach ? 2 : isGuess ? 1 : 0, trial.offset)
   }
 
+  /// The trials that had another Origin, or none, and no other change.
+  package var origins: [VariationTrial] {
+    changed.filter { $0.varied.changes.count == 1 && $0.varied.changes[0].aspect == .origin }
+  }
+
   // MARK: What to try next
 
   /// Where one of the well-known subprotocols has helped: the one that the server chose, alone.
