@@ -37,11 +37,28 @@ struct Secrets {
   }
 
   private func scrub(_ text: String) -> String {
-    texts.reduce(text) { text, secret in
+    texts.reduce(scrubCuts(text)) { text, secret in
       let pieces = Self.pieces(of: Array(text.utf8), between: Array(secret.utf8))
       return pieces.count == 1
         ? text : String(decoding: Array(pieces.joined(separator: Redaction.mark.utf8)), as: UTF8.self)
     }
+  }
+
+  /// What was shortened may have been cut within a secret, whose beginning is then before the ellipsis.
+  private func scrubCuts(_ text: String) -> String {
+    var pieces = Self.pieces(of: Array(text.utf8), between: Array("…".utf8))
+    for index in pieces.indices.dropLast() {
+      let beginning = texts.map { Self.overlap(of: pieces[index], with: Array($0.utf8)) }.max() ?? 0
+      guard beginning >= Self.minimumLength else { continue }
+      pieces[index] = pieces[index].dropLast(beginning) + Redaction.mark.utf8
+    }
+    return String(decoding: Array(pieces.joined(separator: "…".utf8)), as: UTF8.self)
+  }
+
+  /// - Returns: how many bytes of the beginning of a secret a text ends with, all of it not counted.
+  private static func overlap(of text: ArraySlice<UInt8>, with secret: [UInt8]) -> Int {
+    let most = min(text.count, secret.count - 1)
+    return (0...most).last { text.suffix($0).elementsEqual(secret.prefix($0)) } ?? 0
   }
 
   /// What stands before, between and behind the occurrences of a text.

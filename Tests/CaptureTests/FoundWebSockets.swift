@@ -7,6 +7,8 @@ final class FoundWebSockets: CaptureSink {
   var heads: [String] = []
   var messages: [String] = []
   var frames: [String] = []
+  /// Messages and frames as they came.
+  var order: [String] = []
   /// What is neither.
   var others: [String] = []
   var summaries: [ConversationSummary] = []
@@ -22,9 +24,11 @@ final class FoundWebSockets: CaptureSink {
       others += (findings.request + findings.response).filter { $0.outcome == .fail }.map(\.id)
     case .frame(let frame):
       frames.append("\(frame.sender) \(frame.header.opcode.name)")
+      order.append(frames[frames.count - 1])
       others += frame.violations.map(\.rule.id)
     case .message(let message):
       messages.append("\(sender?.rawValue ?? "") \(String(decoding: message.payload, as: UTF8.self))")
+      order.append(messages[messages.count - 1])
     case .hole: others.append("hole")
     case .note(let note): others.append(note.text)
     }

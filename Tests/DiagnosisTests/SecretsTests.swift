@@ -36,6 +36,17 @@ import WebSocketCore
     #expect(finding.seen.contains("body: who is [redacted]?"))
   }
 
+  /// What is seen is shortened at 110 characters, wherever that is within the secret.
+  @Test(arguments: 90..<110)
+  func oneThatIsCutOff(before: Int) throws {
+    let evidence = Evidence.refused(
+      "HTTP/1.1 418 no\r\n\r\n\(String(repeating: "x", count: before)) s3cr3t-token and so on, and so on",
+      adding: Self.fields)
+    let said = try #require(Catalogue.diagnose(evidence)).seen.joined(separator: "\n")
+    // Three of its letters say nothing.
+    #expect(!said.contains("s3cr") && said.contains("…"), "\(said)")
+  }
+
   @Test func shortOnesSayNothing() throws {
     let evidence = Evidence.refused("HTTP/1.1 418 no\r\n\r\nabc", adding: ["Cookie: a=b"])
     #expect(try #require(Catalogue.diagnose(evidence)).seen.contains("body: abc"))

@@ -94,3 +94,14 @@ def test_the_url_of_the_record(echo_url):
         return json_lines.of_type(records, "open")[0]["url"]
 
     assert url().endswith("/?token=[redacted]") and url("--show-secrets").endswith("/?token=secret1")
+
+
+@pytest.mark.parametrize("name", ["session.jsonl", "session.har", "session.pcapng"])
+def test_an_answer_with_another_token_does_not_agree_in_a_recording_either(serve, tmp_path, name):
+    recording = tmp_path / name
+    program.run("connect", "--show-secrets", "--lenient", "--record", recording, "-s", "chat", "-s", f"{TOKEN}2",
+                serve(answers_with_the_token).url, stdin=b"")
+    assert TOKEN in recording.read_text(errors="replace")
+    done = program.run("frame-dump", recording)
+    assert TOKEN not in done.out + done.err
+    assert "redacted-2" in done.out + done.err and "subprotocol" in done.out + done.err

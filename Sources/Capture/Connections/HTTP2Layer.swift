@@ -58,6 +58,8 @@ final class HTTP2Layer {
 
 /// One stream: its handshake is told here, as a conversation knows that of HTTP/1 only.
 private final class HTTP2WebSocket {
+  /// With its secrets: never to be shown.
+  private let offer: RequestHead
   private let request: RequestHead
   private let report: ConnectionReport
   private var settings: ConversationSettings
@@ -68,6 +70,7 @@ private final class HTTP2WebSocket {
   init(_ request: RequestHead, _ report: ConnectionReport, _ surroundings: LayerSurroundings, time: Int64) {
     settings = surroundings.context.conversation
     settings.beginning = .frames
+    offer = request
     let request = settings.showsSecrets ? request : request.redacted
     self.request = request
     self.report = report
@@ -75,7 +78,7 @@ private final class HTTP2WebSocket {
   }
 
   func answered(_ answer: ResponseHead, time: Int64) {
-    let response = settings.showsSecrets ? answer : answer.redacted
+    let response = settings.showsSecrets ? answer : answer.redacted(answering: offer)
     // RFC 8441 §5: 2xx accepts.
     isRefused = !(response.status.map { 200..<300 ~= $0 } ?? false)
     report.take(.response(response, body: []), from: .server, time: time)

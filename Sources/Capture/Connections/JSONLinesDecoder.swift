@@ -91,6 +91,8 @@ private final class RecordedConnection {
       frame?.0.violations.append(violation)
       return
     }
+    // As in captures, a message is told before the frame that ends it.
+    if record.type == "message" { take(record.message, from: record.sender, record.time) }
     flushFrame()
     switch record.type {
     case "connect" where record["error"] == nil:
@@ -98,29 +100,24 @@ private final class RecordedConnection {
     case "request":
       // After a redirect or a refusal, another attempt.
       if isRefused { close() }
-      request = shown(RequestHead(parsing: record.bytes))
+      request = RequestHead(parsing: record.bytes)
       // Whoever received it had the client at the other end.
       if record["direction"] == "received" { addresses = (addresses.server, nil) }
       requestTime = record.time
     case "response":
       let head = ResponseHead(parsing: record.bytes)
-      response = (context.conversation.showsSecrets ? head : head.redacted, record.body, record.time)
+      response = (head, record.body, record.time)
       if head.status != 101 {
         open(url: nil, record.time)
         isRefused = true
       }
     case "open": open(url: record["url"], record.time)
     case "frame": take(record.frame(payloadLimit: context.conversation.payloadLimit), record.time)
-    case "message": take(record.message, from: record.sender, record.time)
     case "note":
       if let note = record.note { report?.take(.note(note), from: record.sender, time: record.time) }
     case "close": end(record)
     default: break
     }
-  }
-
-  private func shown(_ head: RequestHead) -> RequestHead {
-    context.conversation.showsSecrets ? head : head.redacted
   }
 
   /// - Parameter url: `listen` knows the target only.
@@ -133,14 +130,17 @@ private final class RecordedConnection {
         client: addresses.client, server: addresses.server, time: summary.begin ?? time,
         url: isWhole ? url : nil), context)
     self.report = report
-    if let request { report.take(.request(request), from: .client, time: requestTime) }
-    if let response {
-      report.take(.response(response.head, body: response.body), from: .server, time: response.time)
-    }
     guard request != nil || response != nil else { return }
+    let showsSecrets = context.conversation.showsSecrets
+    let sent = showsSecrets ? request : request?.redacted
+    let answer = showsSecrets ? response?.head : response?.head.redacted(answering: request)
+    if let sent { report.take(.request(sent), from: .client, time: requestTime) }
+    if let answer, let response {
+      report.take(.response(answer, body: response.body), from: .server, time: response.time)
+    }
     summary.hasHandshake = true
     report.take(
-      .handshake(UpgradeExchange.findings(request: request, response: response?.head)), from: nil,
+      .handshake(UpgradeExchange.findings(request: sent, response: answer)), from: nil,
       time: response?.time ?? time)
   }
 
@@ -159,7 +159,8 @@ private final class RecordedConnection {
     report?.take(.frame(frame), from: frame.sender, time: time)
   }
 
-  /// Messages stand in for frames where there are none, as in a HAR.
+  /// Messages stand in for frames where there are none, as in a HAR. Where there are some, a message belongs to the
+  /// one before it.
   private func take(_ message: CapturedMessage?, from sender: Role?, _ time: Int64) {
     guard var message, let sender else { return }
     open(url: nil, time)
@@ -170,9 +171,18 @@ private final class RecordedConnection {
       }
       if sender == .client { add(to: &summary.client) } else { add(to: &summary.server) }
     }
-    if hasFrames, !context.conversation.wantsMessages { return }
-    let limit = max(context.conversation.payloadLimit, context.conversation.whole?.limit ?? 0)
-    message.payload = Array(message.payload.prefix(limit))
+    var kept = max(context.conversation.payloadLimit, context.conversation.whole?.limit ?? 0)
+    if hasFrames {
+      let limit = context.conversation.messageLimit(
+        subprotocol: response?.head.head.first("Sec-WebSocket-Protocol"), target: request?.target)
+      let endsWithFrame =
+        frame.map { $0.0.sender == sender && !$0.0.header.opcode.isControl && $0.0.header.fin } ?? false
+      guard let bytes = limit.bytes, endsWithFrame || context.conversation.wantsMessages else { return }
+      kept = bytes
+      message.isChosen = limit.isChosen
+      if endsWithFrame { message.place = .beforeItsFrame }
+    }
+    message.payload = Array(message.payload.prefix(kept))
     report?.take(.message(message), from: sender, time: time)
   }
 

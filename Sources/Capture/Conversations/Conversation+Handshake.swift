@@ -19,11 +19,13 @@ extension Conversation {
   ) {
     switch item {
     case .head(let raw):
-      let shown = settings.showsSecrets ? raw : Redaction.redact(raw)
       if role == .client {
-        take(RequestHead(parsing: shown), time: time, &sink)
+        let request = RequestHead(parsing: raw)
+        if !settings.showsSecrets { lastRequest = request }
+        take(settings.showsSecrets ? request : request.redacted, time: time, &sink)
       } else {
-        take(ResponseHead(parsing: shown), time: time, &sink)
+        let response = ResponseHead(parsing: raw)
+        take(settings.showsSecrets ? response : response.redacted(answering: lastRequest), time: time, &sink)
       }
     case .end(let body):
       if role == .server {

@@ -6,6 +6,8 @@ package struct Conversation: ~Copyable {
   let settings: ConversationSettings
   var sides: ConversationSides
   var exchange = UpgradeExchange()
+  /// With its secrets, by which those of its answer are told apart: never to be shown. Nil where all are shown.
+  var lastRequest: RequestHead?
   let record = ConversationRecord()
   /// The layer below took the sides for each other: senders in events are the true ones.
   package internal(set) var isSwapped = false

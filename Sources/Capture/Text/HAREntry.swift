@@ -54,7 +54,9 @@ struct HAREntry: Sendable {
   /// Nil where the file has none.
   var request: RequestHead? { showsSecrets ? writtenRequest : writtenRequest?.redacted }
   /// Nil where there was no answer.
-  var response: ResponseHead? { showsSecrets ? writtenResponse : writtenResponse?.redacted }
+  var response: ResponseHead? {
+    showsSecrets ? writtenResponse : writtenResponse?.redacted(answering: writtenRequest)
+  }
 
   private var writtenRequest: RequestHead? {
     guard !method.isEmpty || !requestFields.isEmpty else { return nil }

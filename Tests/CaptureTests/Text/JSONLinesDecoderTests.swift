@@ -24,9 +24,14 @@ import WebSocketCore
   private static func read(
     _ lines: [String], pieceSize: Int = .max, wantsMessages: Bool = true
   ) throws -> (capture: FoundWebSockets, failure: String?) {
+    try read(lines, pieceSize: pieceSize, settings: ConversationSettings(wantsMessages: wantsMessages))
+  }
+
+  private static func read(
+    _ lines: [String], pieceSize: Int = .max, settings: ConversationSettings
+  ) throws -> (capture: FoundWebSockets, failure: String?) {
     let sink = FoundWebSockets()
-    let settings = CaptureSettings(conversation: ConversationSettings(wantsMessages: wantsMessages))
-    let decoder = JSONLinesDecoder(settings, sink: sink)
+    let decoder = JSONLinesDecoder(CaptureSettings(conversation: settings), sink: sink)
     var bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
     var failure: String?
     do throws(CaptureFailure) {
@@ -76,6 +81,34 @@ import WebSocketCore
     #expect(capture.frames == ["client ping", "client text"])
     #expect(capture.messages == (wantsMessages ? ["client hi"] : []))
     #expect(capture.summaries.first?.client[.ping].frames == 1)
+  }
+
+  @Test("Where messages are needed as a whole, each is told before the frame that ends it")
+  func wholeMessages() throws {
+    let lines = [
+      Self.request, Self.response, Self.open, Self.frame(1, "hi", from: .client),
+      Self.message("hi", from: .client), Self.frame(9, "p", from: .server), Self.message("ho", from: .server),
+      Self.close,
+    ]
+    var settings = ConversationSettings(wantsMessages: false)
+    settings.whole = .init(limit: 1) { _, target in target == "/" }
+    let capture = try Self.read(lines, settings: settings).capture
+    #expect(capture.frames == ["client text", "server ping"])
+    // The server's has no frame: it belongs to none.
+    #expect(capture.messages == ["client h"])
+    #expect(capture.order == ["client h", "client text", "server ping"])
+  }
+
+  @Test("An answer with another secret than the one that was offered does not agree")
+  func otherSecret() throws {
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
+    func field(_ line: String, _ value: String) -> String {
+      line.replacing(#"\r\n\r\n"#, with: #"\r\nSec-WebSocket-Protocol: \#(value)\r\n\r\n"#)
+    }
+    let lines = [field(Self.request, token + "1"), field(Self.response, token + "2"), Self.open, Self.close]
+    let heads = try Self.read(lines).capture.heads
+    #expect(heads.first?.contains("Sec-WebSocket-Protocol: redacted\r\n") == true)
+    #expect(heads.last?.contains("Sec-WebSocket-Protocol: redacted-2\r\n") == true)
   }
 
   @Test("A breach belongs to the frame before it")
