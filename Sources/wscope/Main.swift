@@ -16,7 +16,7 @@ enum Main {
     // ArgumentParser would take three times as long for it as the process takes to start.
     if arguments == ["--version"] { return print(WScope.version) }
     do {
-      var command = try WScope.parseAsRoot(Dialect.translate(arguments))
+      var command = try WScope.command(for: Dialect.translate(arguments))
       try command.run()
     } catch {
       finish(error)

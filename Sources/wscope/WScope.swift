@@ -19,4 +19,17 @@ struct WScope: ParsableCommand {
       """,
     version: version,
     subcommands: [ConnectCommand.self, ListenCommand.self, HandshakeInspectCommand.self, FrameDump.self])
+
+  /// The command that these arguments ask for. By way of the root ArgumentParser would collect the options of a command
+  /// once more, which takes a millisecond; but help and errors are the root's, since they name the whole command.
+  ///
+  /// - Throws: what `exit(withError:)` takes.
+  static func command(for arguments: [String]) throws -> any ParsableCommand {
+    if let command = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
+      let parsed = try? command.parseAsRoot(Array(arguments.dropFirst())), type(of: parsed) == command
+    {
+      return parsed
+    }
+    return try parseAsRoot(arguments)
+  }
 }
