@@ -34,12 +34,13 @@ private func checkBody(_ data: [UInt8], cut: Int) {
   precondition(whole.bytes == pieces.bytes && taken == first + second, "the cut matters")
 }
 
-/// Messages to a session, divided by a byte that is none of UTF-8; its neighbour makes one binary.
+/// Messages to a session, divided by a byte that is none of UTF-8; its neighbour makes one binary. None holds the
+/// separator of a payload: over polling it would be two.
 private func converse(_ data: [UInt8]) {
   var engine = EngineIOServer(sid: "s", on: .polling, .init(maxPayload: 256), at: 0)
   var server = SocketIOServer(.init(attachmentLimit: 256))
   var rooms = SocketIORooms(scope: .all, hasRooms: true)
-  for message in data.split(separator: 0xF7, omittingEmptySubsequences: false) {
+  for message in data.split(omittingEmptySubsequences: false, whereSeparator: { [0xF7, 0x1E].contains($0) }) {
     let opcode: Opcode = message.first.map { $0 & 0x80 != 0 } ?? false ? .binary : .text
     let received = Array(message).withUnsafeBytes { engine.receive($0, opcode, at: 1) }
     var actions: [SocketIOServerAction] = []
